@@ -5,11 +5,13 @@ import (
 	_ "embed"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/gorilla/css/scanner"
@@ -55,50 +57,52 @@ func TestCompileFollowsTheThemeVariables(t *testing.T) {
 }
 
 func TestCompileOfNothingIsThePreflight(t *testing.T) {
-	css := compile(t)
-	if !strings.Contains(css, "box-sizing: border-box") {
+	if !strings.Contains(preflight(t), "box-sizing: border-box") {
 		t.Error("CSS lacks the preflight")
 	}
-	if got := compile(t, "no-such-class"); got != css {
-		t.Errorf("an unknown class changed the CSS:\n%s", cmp.Diff(css, got))
+	if diff := cmp.Diff(preflight(t), compile(t, "no-such-class")); diff != "" {
+		t.Errorf("an unknown class changed the CSS:\n%s", diff)
 	}
 }
 
+// hostile are class tokens that would change the meaning of the CSS around them.
+var hostile = []string{
+	`content-['</style><script>alert(1)</script>']`,
+	`[--x:url(</style>)]`,
+	`[&_</style>]:flex`,
+	`data-[x='</style>']:flex`,
+	`before:content-['<!--']`,
+	`w-[/*]`,
+	`h-[*/]`,
+	`text-[red/**/]`,
+	`before:content-["b]`,
+	`font-[']`,
+	`[x:"]`,
+	`content-['\']`,
+	`w-[\]`,
+	`w-[\}]`,
+	`content-['\'}body{display:none']`,
+	`[color:red}body{display:none]`,
+	`[color:red;background:blue]`,
+	`[&:hover{color:red}]:flex`,
+	`supports-[x:y}]:flex`,
+	"w-[\x00]",
+	"w-[1px\u2028]",
+	"content-['a\nb']",
+	"w-[\xff]",
+	"w-[" + strings.Repeat("9", maxClass) + "px]",
+}
+
 func TestCompileWithstandsHostileClasses(t *testing.T) {
-	clean := compile(t, "flex")
-	for _, class := range []string{
-		`content-['</style><script>alert(1)</script>']`,
-		`[--x:url(</style>)]`,
-		`[&_</style>]:flex`,
-		`data-[x='</style>']:flex`,
-		`before:content-['<!--']`,
-		`w-[/*]`,
-		`h-[*/]`,
-		`text-[red/**/]`,
-		`before:content-["b]`,
-		`font-[']`,
-		`[x:"]`,
-		`content-['\']`,
-		`w-[\]`,
-		`w-[\}]`,
-		`content-['\'}body{display:none']`,
-		`[color:red}body{display:none]`,
-		`[color:red;background:blue]`,
-		`[&:hover{color:red}]:flex`,
-		`supports-[x:y}]:flex`,
-		"w-[\x00]",
-		"w-[1px\u2028]",
-		"content-['a\nb']",
-		"w-[\xff]",
-		"w-[" + strings.Repeat("9", maxClass) + "px]",
-		strings.Repeat("[", 400) + ":flex",
-	} {
-		t.Run(class[:min(len(class), 40)], func(t *testing.T) {
-			t.Parallel()
-			if got := compile(t, "flex", class); got != clean {
-				t.Errorf("%q added to the CSS:\n%s", class, cmp.Diff(clean, got))
-			}
-		})
+	for _, class := range hostile {
+		if safe(class) {
+			t.Errorf("%q may reach the compiler", class)
+		}
+	}
+	// What the brackets' own grammar refuses is left to Tailwind.
+	classes := append([]string{strings.Repeat("[", 400) + ":flex", "bg-[url('a]", "w-[1px)]", "[&:is(]:flex"}, hostile...)
+	if diff := cmp.Diff(preflight(t), compile(t, classes...)); diff != "" {
+		t.Errorf("hostile classes changed the CSS:\n%s", diff)
 	}
 }
 
@@ -116,23 +120,16 @@ func TestCompileKeepsUsualArbitraryValues(t *testing.T) {
 }
 
 // FuzzCompile holds what any class may do: the CSS stays well formed and has
-// nothing that ends a <style> element.
+// nothing that ends a <style> element. Its input is the value of a class attribute.
 func FuzzCompile(f *testing.F) {
-	for _, class := range strings.Fields(sampleClasses) {
-		if strings.ContainsAny(class, "[]") {
-			f.Add(class)
-		}
-	}
-	f.Add(`content-['\2014']`)
-	f.Add(`bg-[url(https://img.example/a.png)]`)
-	f.Add(`[@import_'x']:flex`)
-	f.Fuzz(func(t *testing.T, class string) {
-		css := compile(t, class, "mt-[77px]")
+	f.Add(sampleClasses + ` content-['\2014'] bg-[url(https://img.example/a.png)] [@import_'x']:flex`)
+	f.Fuzz(func(t *testing.T, classes string) {
+		css := compile(t, strings.Fields(classes)...)
 		if strings.Contains(css, "</") || strings.Contains(css, "<!--") {
-			t.Fatalf("%q put markup into the CSS", class)
+			t.Fatalf("%q put markup into the CSS", classes)
 		}
 		if problem := malformed(css); problem != "" {
-			t.Fatalf("%q broke the CSS: %s", class, problem)
+			t.Fatalf("%q broke the CSS: %s", classes, problem)
 		}
 	})
 }
@@ -172,11 +169,11 @@ func TestCompileStopsWithItsContext(t *testing.T) {
 	}
 
 	// Far more work than fits the deadline, so the engine is interrupted in the middle.
-	classes := make([]string, 0, 200_000)
-	for i := range 200_000 {
-		classes = append(classes, "w-["+strings.Repeat("1", 1+i%5)+string(rune('a'+i%26))+string(rune('a'+i/26%26))+string(rune('a'+i/676%26))+"px]")
+	classes := make([]string, 100_000)
+	for i := range classes {
+		classes[i] = fmt.Sprintf("w-[%dpx]", i)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), compileTimeout/100)
+	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 	defer cancel()
 	if _, err := Compile(ctx, classes); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("cancelled within: error = %v, want context.DeadlineExceeded", err)
@@ -184,12 +181,11 @@ func TestCompileStopsWithItsContext(t *testing.T) {
 }
 
 func TestCompileRunsConcurrently(t *testing.T) {
-	want := compile(t, "p-4", "bg-card")
 	var wg sync.WaitGroup
-	for range 4 {
+	for range 3 {
 		wg.Go(func() {
-			if got, err := Compile(t.Context(), []string{"bg-card", "p-4"}); err != nil || got != want {
-				t.Errorf("concurrent Compile: error %v, equal CSS %t", err, got == want)
+			if got, err := Compile(t.Context(), []string{}); err != nil || got != preflight(t) {
+				t.Errorf("concurrent Compile: error %v, equal CSS %t", err, got == preflight(t))
 			}
 		})
 	}
@@ -200,7 +196,7 @@ func TestVersionIsTheBundles(t *testing.T) {
 	if want := "/*! tailwindcss v" + Version + "\n"; !strings.HasPrefix(bundle, want) {
 		t.Errorf("bundle begins %q, want %q; run npm run build in tools/tailwind and set Version", bundle[:40], want)
 	}
-	if want := "/*! tailwindcss v" + Version + " "; !strings.HasPrefix(compile(t), want) {
+	if want := "/*! tailwindcss v" + Version + " "; !strings.HasPrefix(preflight(t), want) {
 		t.Errorf("the CSS does not begin %q", want)
 	}
 	raw, err := os.ReadFile("../../tools/tailwind/package.json")
@@ -236,6 +232,19 @@ func BenchmarkCompile(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// compileNothing runs once: the race detector makes the engine twenty times slower.
+var compileNothing = sync.OnceValues(func() (string, error) { return Compile(context.Background(), nil) })
+
+// preflight is the CSS of no class at all.
+func preflight(t *testing.T) string {
+	t.Helper()
+	css, err := compileNothing()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return css
 }
 
 func compile(t *testing.T, classes ...string) string {
