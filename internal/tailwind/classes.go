@@ -52,9 +52,11 @@ func safe(token string) bool {
 		case strings.ContainsRune("{};<", r):
 			return false
 		case r == '\\':
-			// Only \2014 (a code point) and \_ (an underscore that stays one): an
-			// escape of anything else could take the end of a string or a rule.
-			if next := token[i+1:]; next == "" || !strings.Contains("0123456789abcdefABCDEF_", next[:1]) {
+			// Only \_ (an underscore that stays one) and, in a string, \2014 (a code
+			// point): an escape of anything else could take the end of a string or a
+			// rule, and a code point elsewhere could spell a function's name.
+			next := token[i+1:]
+			if !strings.HasPrefix(next, "_") && (quote == 0 || next == "" || !strings.Contains("0123456789abcdefABCDEF", next[:1])) {
 				return false
 			}
 		case quote != 0:
@@ -65,5 +67,24 @@ func safe(token string) bool {
 			quote = r
 		}
 	}
-	return quote == 0
+	return quote == 0 && addressesEnd(token)
+}
+
+// addressesEnd reports whether every url(…) ends where its brackets match. An
+// address without quotes ends at the first closing bracket, whatever stands
+// before it: in url(a"b)(") the second bracket would stay open.
+func addressesEnd(token string) bool {
+	rest := strings.ToLower(token)
+	for {
+		_, after, found := strings.Cut(rest, "url(")
+		if !found {
+			return true
+		}
+		address, _, _ := strings.Cut(after, ")")
+		quoted := strings.HasPrefix(address, "'") || strings.HasPrefix(address, `"`)
+		if !quoted && strings.ContainsAny(address, `'"(`) {
+			return false
+		}
+		rest = after
+	}
 }

@@ -79,6 +79,10 @@ var hostile = []string{
 	`font-[']`,
 	`[x:"]`,
 	`content-['\']`,
+	`bg-[url(a"b)(")]`,
+	`bg-[URL(a'b)(')]`,
+	`bg-[url(_"a"b)(")]`,
+	`bg-[\75rl(a"b)(")]`,
 	`w-[\]`,
 	`w-[\}]`,
 	`content-['\'}body{display:none']`,
@@ -108,9 +112,11 @@ func TestCompileWithstandsHostileClasses(t *testing.T) {
 
 func TestCompileKeepsUsualArbitraryValues(t *testing.T) {
 	css := compile(t, `before:content-['\2014']`, `content-["a"]`, `bg-[url('https://img.example/a.png')]`,
-		`[&>svg]:size-4`, `w-[calc(100%-2rem)]`, `font-['Open_Sans']`)
+		`bg-[url(https://img.example/b.png)]`,
+		`[&_.a\_b]:flex`, `[&>svg]:size-4`, `w-[calc(100%-2rem)]`, `font-['Open_Sans']`)
 	for _, want := range []string{
 		`--tw-content: '\2014';`, `--tw-content: "a";`, `url('https://img.example/a.png')`,
+		`url(https://img.example/b.png)`, ` .a_b`,
 		`> svg`, `calc(100% - 2rem)`, `'Open Sans'`,
 	} {
 		if !strings.Contains(css, want) {
