@@ -68,8 +68,8 @@ func (o *StartOptions) secrets() []string {
 
 // Stop asks the engine to end, and ends it by force when ctx ends first. It returns
 // when no process of the engine is left. A self-hosted engine lets the steps that
-// run finish, however long they take, and saves its state; a dev server ends at once
-// and keeps, with Persist, what its last snapshot (one each minute) held.
+// run finish, however long they take; a dev server ends at once. What is kept: see
+// StartOptions.
 func (e *Engine) Stop(ctx context.Context) error {
 	select {
 	case <-e.done:

@@ -47,12 +47,12 @@ type StartOptions struct {
 	PollInterval  time.Duration // between looks at the apps, whole seconds; 0 is the engine's default
 	QueueWorkers  int           // steps that run at a time, over all functions; 0 is the engine's default
 
-	// Dev: Persist keeps apps, events and finished runs, and of the others those that
-	// the last snapshot held, which is made each minute and not at a stop.
+	// Dev: Persist keeps apps, events and how runs ended. Runs that have not ended are
+	// lost at every stop, since a dev server keeps its queue in memory.
 	Persist bool
 
-	// Self: the keys, and where state goes. No PostgresURI is SQLite in StateDir, no
-	// RedisURI is memory with a snapshot each minute.
+	// Self: the keys, and where state goes. No PostgresURI is SQLite in StateDir; no
+	// RedisURI is memory, and what Persist says of unended runs holds here too.
 	EventKey, SigningKey  string
 	PostgresURI, RedisURI string
 

@@ -93,30 +93,51 @@ func checkRuns(t *testing.T, e *Engine, a *app) {
 	}
 }
 
-func TestAKilledEngineComesBackAtItsPortAndARunItForgotIsLost(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	first := startEngine(t, StartOptions{StateDir: dir, Persist: true})
-	a := newApp(t, first, "", "dev")
-	a.register(t)
-	event := a.send(t, "job-1")
-	runs, err := first.API.EventRuns(soon(t), event)
-	if err != nil || len(runs) != 1 {
-		t.Fatalf("EventRuns = %+v, %v", runs, err)
-	}
-	if err := first.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	close(a.gate)
-	mustBeGone(t, first.PID())
+// An engine without Redis keeps runs in memory alone, so that those that wait are
+// lost by a clean stop just as by a kill. Jobs rely on Lost to be sent again.
+func TestAnEngineComesBackAtItsPortAndARunItForgotIsLost(t *testing.T) {
+	t.Setenv("INNGEST_ENABLE_UNAUTHED_SYNC", "true")
+	for _, tt := range []struct {
+		name     string
+		opts     StartOptions
+		eventKey string
+		end      func(*Engine) error
+	}{
+		{"dev server killed", StartOptions{Persist: true}, "dev", (*Engine).Kill},
+		{"dev server stopped", StartOptions{Persist: true}, "dev", func(e *Engine) error { return e.Stop(soon(t)) }},
+		{"self-hosted stopped", StartOptions{Mode: Self, EventKey: testEventKey, SigningKey: testSigningKey}, testEventKey,
+			func(e *Engine) error { return e.Stop(soon(t)) }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.opts.StateDir = t.TempDir()
+			first := startEngine(t, tt.opts)
+			a := newApp(t, first, tt.opts.SigningKey, tt.eventKey)
+			a.register(t)
+			event := a.send(t, "job-1")
+			runs, err := first.API.EventRuns(soon(t), event)
+			if err != nil || len(runs) != 1 {
+				t.Fatalf("EventRuns = %+v, %v", runs, err)
+			}
+			a.gate <- errors.New("try again") // the next try is due in half a minute
+			if err := tt.end(first); err != nil {
+				t.Fatal(err)
+			}
+			mustBeGone(t, first.PID())
 
-	second := startEngine(t, StartOptions{StateDir: dir, Persist: true, Port: first.Port()})
-	if second.URL() != first.URL() {
-		t.Errorf("came back at %s, was at %s", second.URL(), first.URL())
-	}
-	run, err := second.API.Run(soon(t), runs[0].ID)
-	if err != nil || run.State != engineapi.Lost {
-		t.Errorf("Run = %+v, %v; want lost", run, err)
+			tt.opts.Port = first.Port()
+			second := startEngine(t, tt.opts)
+			if second.URL() != first.URL() {
+				t.Errorf("came back at %s, was at %s", second.URL(), first.URL())
+			}
+			if err := second.WaitRegistered(soon(t), appID, 1); err != nil {
+				t.Errorf("the app that was registered before: %v", err)
+			}
+			run, err := second.API.Run(soon(t), runs[0].ID)
+			if err != nil || run.State != engineapi.Lost {
+				t.Errorf("Run = %+v, %v; want lost", run, err)
+			}
+		})
 	}
 }
 
