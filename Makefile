@@ -1,0 +1,54 @@
+# One line for each target: what follows "##".
+SHELL := bash
+.SHELLFLAGS := -Eeuo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.5.0
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## compile the server to bin/server
+	go build -trimpath -o bin/server ./cmd/server
+
+.PHONY: demo
+demo: build ## start everything, generate one set of screens, show where they are, stop everything
+	bin/server demo
+
+.PHONY: dev
+dev: build ## start everything and stay, for the browser
+	bin/server dev
+
+.PHONY: test
+test: ## set up what is missing, then all tests with the race detector, on all databases
+	scripts/setup-test.sh
+	engine="$$(go run ./internal/engine/findengine)"; APPFORGE_ENGINE="$$engine" APPFORGE_TEST_ALL=1 scripts/with-databases.sh go test -race ./...
+
+.PHONY: engine
+engine: ## find the Inngest engine, or build it (about 5 minutes, once)
+	@go run ./internal/engine/findengine >/dev/null
+
+.PHONY: soak
+soak: ## the long form of the kill test
+	scripts/setup-test.sh
+	engine="$$(go run ./internal/engine/findengine)"; APPFORGE_ENGINE="$$engine" APPFORGE_TEST_ALL=1 scripts/with-databases.sh go test ./e2e -run Soak -soak -timeout 30m
+
+.PHONY: bench
+bench: ## measurements, each beside the bare alternative
+	scripts/setup-test.sh
+	engine="$$(go run ./internal/engine/findengine)"; APPFORGE_ENGINE="$$engine" scripts/with-databases.sh go run ./bench
+
+.PHONY: lint
+lint: ## gofmt, go vet, shell syntax, golangci-lint
+	@unformatted="$$(git ls-files --cached --others --exclude-standard '*.go' | xargs -r ls -d 2>/dev/null | xargs -r gofmt -l)"; \
+	if [ -n "$$unformatted" ]; then printf 'not formatted, run gofmt -w:\n%s\n' "$$unformatted"; exit 1; fi
+	go vet ./...
+	for script in scripts/*.sh .ci/run; do bash -n "$$script"; done
+	go run $(GOLANGCI_LINT) run ./...
+
+.PHONY: clean
+clean: ## remove what was built here, not the cached engine
+	rm -rf bin coverage.out
