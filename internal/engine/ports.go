@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -15,14 +16,14 @@ type ports [4]int
 
 // choosePorts finds free ports, the first one being first unless that is 0. They are
 // held all at once, so that no two are the same.
-func choosePorts(host string, first int) (ports, error) {
+func choosePorts(ctx context.Context, host string, first int) (ports, error) {
 	var p ports
 	for i := range p {
 		at, want := "", 0 // the engine opens the others on every address
 		if i == 0 {
 			at, want = host, first
 		}
-		listener, err := net.Listen("tcp", net.JoinHostPort(at, strconv.Itoa(want)))
+		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(at, strconv.Itoa(want)))
 		if err != nil {
 			if want != 0 {
 				return p, fmt.Errorf("%w: %d; give another port, or stop what listens there", errPortTaken, want)

@@ -174,7 +174,7 @@ func (o *StartOptions) env() []string {
 // startOnce gives errPortTaken when the engine came up elsewhere, or not, because
 // someone else took one of its ports between our look and its own.
 func startOnce(ctx context.Context, opts StartOptions) (*Engine, error) {
-	p, err := choosePorts(opts.Host, opts.Port)
+	p, err := choosePorts(ctx, opts.Host, opts.Port)
 	if err != nil {
 		return nil, err
 	}
@@ -271,5 +271,9 @@ func (e *Engine) died() error {
 	if strings.Contains(said, "address already in use") {
 		return fmt.Errorf("%w: %d; give another port, or stop what listens there\n%s", errPortTaken, e.port, said)
 	}
-	return fmt.Errorf("the engine ended while it started (%v); its last words:\n%s", e.exit, said)
+	exit := e.exit
+	if exit == nil {
+		exit = errors.New("exit status 0")
+	}
+	return fmt.Errorf("the engine ended while it started: %w; its last words:\n%s", exit, said)
 }
