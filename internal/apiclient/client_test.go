@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -57,11 +58,10 @@ func TestGenerateRepeatsWithOneKeyUntilAnswered(t *testing.T) {
 		abort,
 		problem(409, map[string]any{"detail": "A request with this key is still running."}),
 	}
-	next := 0
+	var tries atomic.Int64
 	api.AnswerGenerate(func(w http.ResponseWriter, r *http.Request) {
-		if next < len(refusals) {
-			next++
-			refusals[next-1](w, r)
+		if n := int(tries.Add(1)); n <= len(refusals) {
+			refusals[n-1](w, r)
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")

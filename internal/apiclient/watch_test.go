@@ -55,7 +55,7 @@ func progresses(views []apiclient.View) []int {
 func TestWatchFollowsTheStream(t *testing.T) {
 	api := apitest.New(t, apitest.Job{Status: "processing"})
 	pace := quick
-	pace.Poll = time.Hour // only the stream can bring news
+	pace.Poll, pace.Retry = time.Hour, time.Hour // only the first stream can bring news
 	c := clientWith(t, apiclient.Options{URL: api.URL, Pace: pace})
 	views, err := watched(t, c, func() {
 		progress(api, 25)
