@@ -1,0 +1,133 @@
+package gemini
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
+	"time"
+
+	"google.golang.org/genai"
+
+	"github.com/appforge-ai/appforge/functions/studio"
+	"github.com/appforge-ai/appforge/functions/studio/price"
+	"github.com/appforge-ai/appforge/functions/studio/prompts"
+	"github.com/appforge-ai/appforge/store/fault"
+)
+
+// generate makes one model call and gives the answer's text. The Call is filled
+// whatever happens.
+func (d *Designer) generate(ctx context.Context, try studio.Try, p prompts.Prompt, schema *genai.Schema) (string, studio.Call, error) {
+	call := studio.Call{Model: d.cfg.Model}
+	if err := ctx.Err(); err != nil {
+		return "", call, interrupted(err, d.cfg.Timeout)
+	}
+	began := d.cfg.Now()
+	answer, reached, err := d.send(ctx, try, p, schema)
+	call.Latency = d.cfg.Now().Sub(began)
+	if err != nil {
+		call.Unknown = reached && mayBeCharged(err)
+		return "", call, d.classify(err)
+	}
+	d.bill(ctx, &call, answer, began)
+	text, err := answerText(answer)
+	return text, call, err
+}
+
+// send makes the request under the call's own deadline. reached tells whether a
+// connection was had, so that something may have arrived.
+func (d *Designer) send(ctx context.Context, try studio.Try, p prompts.Prompt, schema *genai.Schema) (answer *genai.GenerateContentResponse, reached bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, d.cfg.Timeout)
+	defer cancel()
+	var connected atomic.Bool
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
+	defer func() {
+		reached = connected.Load()
+		if v := recover(); v != nil {
+			// The SDK asserts types of the JSON it is given.
+			answer, err = nil, &unreadableError{cause: fmt.Sprint(v)}
+		}
+		if err != nil && ctx.Err() != nil {
+			err = ctx.Err() // whatever it broke, this is why
+		}
+	}()
+	config := &genai.GenerateContentConfig{
+		SystemInstruction: genai.NewContentFromText(p.System, ""),
+		MaxOutputTokens:   d.outputLimit(try.Number),
+		ResponseMIMEType:  "application/json",
+		ResponseSchema:    schema,
+		HTTPOptions:       &genai.HTTPOptions{Headers: http.Header{CallHeader: {try.CallID}}},
+		// On by default: the SDK would make further calls that no ledger row knows of.
+		AutomaticContinuation: genai.Ptr(false),
+	}
+	if level, ok := thinkingLevels[d.cfg.Thinking]; ok {
+		config.ThinkingConfig = &genai.ThinkingConfig{ThinkingLevel: level}
+	}
+	contents := []*genai.Content{{Role: genai.RoleUser, Parts: []*genai.Part{{Text: p.Brief}, {Text: p.Request}}}}
+	answer, err = d.client.Models.GenerateContent(traced, d.cfg.Model, contents, config)
+	return answer, false, err
+}
+
+// outputLimit doubles with each attempt: an answer that was cut off needs more room.
+func (d *Designer) outputLimit(attempt int) int32 {
+	limit := d.cfg.MaxOutputTokens
+	for range attempt - 1 {
+		if limit *= 2; limit >= maxOutputLimit {
+			return maxOutputLimit
+		}
+	}
+	return int32(limit) //nolint:gosec // at most maxOutputLimit, by Config.check
+}
+
+// bill fills in who answered and what it cost.
+func (d *Designer) bill(ctx context.Context, call *studio.Call, answer *genai.GenerateContentResponse, at time.Time) {
+	if answer.ModelVersion != "" {
+		call.Model = shorten(answer.ModelVersion, maxName)
+	}
+	call.ResponseID = shorten(answer.ResponseID, maxName)
+	call.FinishReason = shorten(finishReason(answer), maxName)
+	if status := answer.ModelStatus; status != nil && !status.RetirementTime.IsZero() {
+		d.retiring.Do(func() {
+			d.log.WarnContext(ctx, "the model will be retired: set GEMINI_MODEL to its successor",
+				slog.String("model", call.Model), slog.Time("retired_at", status.RetirementTime))
+		})
+	}
+	u := answer.UsageMetadata
+	if u == nil || (u.PromptTokenCount == 0 && u.CandidatesTokenCount == 0 && u.ThoughtsTokenCount == 0) {
+		call.Unknown = true
+		return
+	}
+	call.Prompt, call.Cached, call.Tool = count(u.PromptTokenCount), count(u.CachedContentTokenCount), count(u.ToolUsePromptTokenCount)
+	call.Output, call.Thinking = count(u.CandidatesTokenCount), count(u.ThoughtsTokenCount)
+	call.Cost, call.PriceVersion = d.cfg.Prices.Cost(call.Model, at, price.Usage{
+		Prompt: call.Prompt, Cached: call.Cached, Output: call.Output, Thinking: call.Thinking, Tool: call.Tool,
+	})
+	if call.Cost == nil {
+		d.log.WarnContext(ctx, "no price for the model that answered: the call's cost is unknown", slog.String("model", call.Model))
+	}
+}
+
+// count guards the ledger against nonsense.
+func count(tokens int32) int { return max(0, int(tokens)) }
+
+// mayBeCharged reports whether a call that reached the service and brought no usage
+// back may be on the bill: not when the service itself refused or failed it.
+func mayBeCharged(err error) bool {
+	var api genai.APIError
+	if !errors.As(err, &api) {
+		return true
+	}
+	const clientClosedRequest = 499
+	return api.Code == http.StatusGatewayTimeout || api.Code == http.StatusRequestTimeout || api.Code == clientClosedRequest
+}
+
+// interrupted is the failure of a call that ran out of time or was called off.
+func interrupted(cause error, limit time.Duration) *fault.Error {
+	if errors.Is(cause, context.Canceled) {
+		return fault.New(fault.Cancelled, "The call was called off.", cause)
+	}
+	return fault.New(fault.Timeout, fmt.Sprintf("The model did not answer within %s.", limit), cause)
+}
