@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"os"
+
+	"github.com/appforge-ai/appforge/internal/apiclient"
 )
 
 const (
@@ -61,6 +63,10 @@ type generateOptions struct {
 
 	json              bool // the job's JSON, and nothing else, goes to the console's out
 	cancelOnInterrupt bool
+
+	// Zero but in tests: how long to wait for what, and what compiles the CSS.
+	pace    apiclient.Pace
+	compile compiler
 }
 
 // generateFiles makes screens with a running server, shows how it goes, and saves

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
+	"unicode"
 
 	"github.com/google/uuid"
 	"github.com/gosimple/slug"
@@ -37,17 +39,20 @@ type saved struct {
 
 const indexFile = "index.html"
 
+// compiler gives the CSS of classes, as tailwind.Compile does.
+type compiler func(ctx context.Context, classes []string) (css string, err error)
+
 // saveJob writes a job's finished screens into folder, which is made when it is not
 // there: a file for each screen, index.html, theme.css, brief.json and job.json. Each
 // file is whole at any time: it is written beside its place and then put there. brief
 // is what was asked; nil means what the job says.
-func saveJob(ctx context.Context, folder string, job apiclient.Job, brief []byte) (saved, error) {
+func saveJob(ctx context.Context, folder string, job apiclient.Job, brief []byte, compile compiler) (saved, error) {
 	screens, notes := checkedScreens(job)
 	if len(screens) == 0 {
 		return saved{notes: notes}, nil
 	}
 	theme := themeFor(ctx, job)
-	files, err := render(ctx, job, screens, theme)
+	files, err := render(ctx, job, screens, theme, compile)
 	if err != nil {
 		return saved{}, err
 	}
@@ -74,6 +79,7 @@ func checkedScreens(job apiclient.Job) (screens []savedScreen, notes []string) {
 		images = studio.ImagesOf(job.InputData.Branding)
 	}
 	for _, s := range namedScreens(job) {
+		s.HTML = strings.Map(visible, s.HTML)
 		checked, changes, err := studio.CheckScreen(s.Screen, images)
 		if err != nil {
 			notes = append(notes, fmt.Sprintf("%s is not saved: %s", s.Title, apiclient.PlainText(fault.Public(err))))
@@ -88,13 +94,21 @@ func checkedScreens(job apiclient.Job) (screens []savedScreen, notes []string) {
 	return screens, notes
 }
 
+// visible drops control characters, which a terminal would obey that shows the file.
+func visible(r rune) rune {
+	if unicode.IsControl(r) && r != '\n' && r != '\t' {
+		return -1
+	}
+	return r
+}
+
 // render makes the HTML files. The index comes after what it shows.
-func render(ctx context.Context, job apiclient.Job, screens []savedScreen, theme studio.Theme) ([]file, error) {
+func render(ctx context.Context, job apiclient.Job, screens []savedScreen, theme studio.Theme, compile compiler) ([]file, error) {
 	var classes []string
 	for _, s := range screens {
 		classes = append(classes, tailwind.Classes(s.HTML)...)
 	}
-	css, err := tailwind.Compile(ctx, classes)
+	css, err := compile(ctx, classes)
 	if err != nil {
 		return nil, err
 	}

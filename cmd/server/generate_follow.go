@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/appforge-ai/appforge/internal/apiclient"
+	"github.com/appforge-ai/appforge/internal/tailwind"
 )
 
 // cancelTime bounds the request that cancels an interrupted job.
@@ -33,13 +34,16 @@ type ended struct {
 }
 
 func newGeneration(c console, opts generateOptions) (*generation, error) {
+	if opts.compile == nil {
+		opts.compile = tailwind.Compile
+	}
 	g := &generation{console: c, opts: opts, began: time.Now()}
 	progress := c.out
 	if opts.json {
 		progress = c.errOut
 	}
 	g.display = newDisplay(progress, c.getenv, g.began)
-	client, err := apiclient.New(apiclient.Options{URL: opts.url, Key: opts.key, OnRetry: func(cause error, wait time.Duration) {
+	client, err := apiclient.New(apiclient.Options{URL: opts.url, Key: opts.key, Pace: opts.pace, OnRetry: func(cause error, wait time.Duration) {
 		g.display.note(fmt.Sprintf("%s; trying again in %s", firstLine(cause), seconds(wait)))
 	}})
 	if err != nil {
@@ -201,7 +205,7 @@ func (g *generation) hint(flag, id string) string {
 func (g *generation) finish(ctx context.Context, end ended) error {
 	if made := end.job.OutputData; made != nil && len(made.Screens) > 0 {
 		folder := cmp.Or(g.opts.out, filepath.Join(defaultOut, folderName(end.job)))
-		files, err := saveJob(ctx, folder, end.job, g.opts.brief)
+		files, err := saveJob(ctx, folder, end.job, g.opts.brief, g.opts.compile)
 		if err != nil {
 			return fmt.Errorf("save the screens: %w\nThe server has them: %s", err, g.hint("--job", end.job.ID))
 		}

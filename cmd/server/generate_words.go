@@ -71,7 +71,7 @@ func seconds(d time.Duration) string {
 	switch {
 	case d < 9950*time.Millisecond:
 		return fmt.Sprintf("%.1f s", d.Seconds())
-	case d < time.Minute:
+	case d < 59500*time.Millisecond:
 		return fmt.Sprintf("%.0f s", d.Seconds())
 	}
 	d = d.Round(time.Second)
