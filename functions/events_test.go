@@ -1,0 +1,57 @@
+package functions
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/appforge-ai/appforge/store"
+)
+
+func TestEventIDsOfGenerations(t *testing.T) {
+	for generation, want := range map[int]string{0: "j", 1: "j", 2: "j-2", 11: "j-11"} {
+		if got := EventID("j", generation); got != want {
+			t.Errorf("EventID(j, %d) = %q, want %q", generation, got, want)
+		}
+	}
+}
+
+func TestGenerateEventCarriesTheGuidesPayload(t *testing.T) {
+	job := store.Job{ID: "j", UserID: "u", Generation: 2, Input: json.RawMessage(
+		`{"branding":{"appName":"N"},"screens":[{"id":"home","name":"Home","referenceHtml":"<div>long</div>"}],"includeTheme":true}`)}
+	event, err := GenerateEvent(job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if event.ID != "j-2" || event.Name != "studio/generate.screens" {
+		t.Errorf("event %s %s", event.ID, event.Name)
+	}
+	var data map[string]any
+	if err := json.Unmarshal(event.Data, &data); err != nil {
+		t.Fatal(err)
+	}
+	for _, field := range []string{"jobId", "userId", "branding", "screens", "includeTheme", "generation"} {
+		if data[field] == nil {
+			t.Errorf("the payload lacks %s: %s", field, event.Data)
+		}
+	}
+	if strings.Contains(string(event.Data), "long") {
+		t.Error("referenced HTML travels in the event")
+	}
+}
+
+func TestLargeRequestsTravelAsTheirJobsID(t *testing.T) {
+	input, err := json.Marshal(map[string]any{
+		"branding": map[string]any{"appName": "N", "description": strings.Repeat("x", maxEventBytes)}, "screens": []any{map[string]any{"name": "Home"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	event, err := GenerateEvent(store.Job{ID: "j", UserID: "u", Generation: 1, Input: input})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(event.Data) > 1024 || !strings.Contains(string(event.Data), `"jobId":"j"`) {
+		t.Errorf("event of %d bytes: %.200s", len(event.Data), event.Data)
+	}
+}

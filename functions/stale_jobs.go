@@ -1,0 +1,133 @@
+package functions
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/inngest/inngestgo"
+	"github.com/inngest/inngestgo/step"
+
+	"github.com/appforge-ai/appforge/store"
+	"github.com/appforge-ai/appforge/store/fault"
+)
+
+// staleBatch bounds one sweep; the next one takes the rest.
+const staleBatch = 200
+
+// RunStatus is what the engine says of a run.
+type RunStatus string
+
+// The engine's answers, made one vocabulary over its APIs.
+const (
+	RunUnknown   RunStatus = "unknown" // it has never heard of it, or has lost it
+	RunActive    RunStatus = "active"  // queued, running or waiting for a retry
+	RunCompleted RunStatus = "completed"
+	RunFailed    RunStatus = "failed"
+	RunCancelled RunStatus = "cancelled"
+)
+
+// EngineView tells what the engine knows of a run, by the run's id or, before the
+// run's id is known, by the engine's id of the event that starts it.
+type EngineView interface {
+	Run(ctx context.Context, runID string) (RunStatus, error)
+	EventRun(ctx context.Context, eventID string) (RunStatus, error)
+}
+
+// StaleJobs finds jobs that gave no sign of life for a while, asks the engine what
+// it knows of them, and acts: it leaves alone what the engine still works on, sends
+// again what the engine forgot, and settles what has ended unnoticed.
+type StaleJobs struct {
+	Store         *store.Store
+	Engine        EngineView
+	StaleAfter    time.Duration // without a heartbeat
+	StuckAfter    time.Duration // "active" in the engine without any step begun: the run is lost all the same
+	MaxDispatches int
+	Log           *slog.Logger
+	Now           func() time.Time
+}
+
+// swept counts what a sweep did.
+type swept struct {
+	Stale   int `json:"stale"`
+	Active  int `json:"active"`
+	Resent  int `json:"resent"`
+	Settled int `json:"settled"`
+}
+
+// Run is the durable function.
+func (f *StaleJobs) Run(ctx context.Context, _ inngestgo.Input[map[string]any]) (any, error) {
+	return step.Run(ctx, "sweep", f.Sweep)
+}
+
+// Sweep looks once. It stops at the first answer that the engine fails to give,
+// because without the engine's word nothing may be sent again.
+func (f *StaleJobs) Sweep(ctx context.Context) (swept, error) {
+	var done swept
+	jobs, err := f.Store.StaleJobs(ctx, f.Now().Add(-f.StaleAfter), staleBatch)
+	if err != nil {
+		return done, fmt.Errorf("find stale jobs: %w", err)
+	}
+	for _, job := range jobs {
+		done.Stale++
+		if err := f.settle(ctx, job, &done); err != nil {
+			return done, fmt.Errorf("settle stale job %s: %w", job.ID, err)
+		}
+	}
+	if done.Stale > 0 {
+		f.Log.InfoContext(ctx, "stale jobs swept", slog.Int("stale", done.Stale), slog.Int("active", done.Active), slog.Int("resent", done.Resent), slog.Int("settled", done.Settled))
+	}
+	return done, nil
+}
+
+func (f *StaleJobs) settle(ctx context.Context, job store.Job, done *swept) error {
+	if job.SyncMode {
+		done.Settled++
+		_, err := f.Store.MarkJobFailed(ctx, job.ID, job.Generation, fault.Upstream, "The request that made this job ended before its screens were finished. Retry makes the missing ones.")
+		return err
+	}
+	status, err := f.ask(ctx, job)
+	if err != nil {
+		return err
+	}
+	switch status {
+	case RunActive:
+		if job.Status == store.Processing && f.Now().Sub(job.UpdatedAt) > f.StuckAfter {
+			return f.resend(ctx, job, "The engine's run stood still; the job was sent again.", done)
+		}
+		done.Active++
+		_, err := f.Store.Heartbeat(ctx, job.ID, job.Generation)
+		return err
+	case RunUnknown:
+		return f.resend(ctx, job, "The engine had lost the run; the job was sent again.", done)
+	case RunCancelled:
+		done.Settled++
+		_, _, err := f.Store.CancelJob(ctx, job.ID, nil)
+		return err
+	default:
+		done.Settled++
+		_, err := f.Store.SettleJob(ctx, job.ID, job.Generation, f.MaxDispatches, GenerateEvent)
+		return err
+	}
+}
+
+func (f *StaleJobs) ask(ctx context.Context, job store.Job) (RunStatus, error) {
+	switch {
+	case job.RunID != "":
+		return f.Engine.Run(ctx, job.RunID)
+	case job.EngineEvent != "":
+		return f.Engine.EventRun(ctx, job.EngineEvent)
+	default:
+		return RunUnknown, nil
+	}
+}
+
+func (f *StaleJobs) resend(ctx context.Context, job store.Job, reason string, done *swept) error {
+	sent, err := f.Store.Redispatch(ctx, job.ID, job.Generation, reason, f.MaxDispatches, GenerateEvent)
+	if sent {
+		done.Resent++
+		f.Log.WarnContext(ctx, "job sent again", slog.String("job_id", job.ID), slog.String("reason", reason))
+	}
+	return err
+}

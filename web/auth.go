@@ -1,0 +1,112 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/appforge-ai/appforge/store"
+	"github.com/appforge-ai/appforge/store/fault"
+)
+
+// Roles of an API key.
+const (
+	RoleUser    = "user"    // own jobs
+	RoleViewer  = "viewer"  // reads everybody's, changes nothing
+	RoleAdmin   = "admin"   // everything
+	RoleService = "service" // acts for the users it names
+)
+
+// LocalUser is who calls a development server.
+const LocalUser = "local"
+
+// caller is who made a request.
+type caller struct {
+	userID string
+	role   string
+}
+
+type callerKey struct{}
+
+func callerOf(ctx context.Context) caller {
+	c, _ := ctx.Value(callerKey{}).(caller)
+	return c
+}
+
+// seesAll reports whether the caller may read other users' jobs.
+func (c caller) seesAll() bool { return c.role != RoleUser }
+
+// changes reports whether the caller may change a job of user.
+func (c caller) changes(user string) bool {
+	return c.role == RoleAdmin || c.role == RoleService || (c.role == RoleUser && c.userID == user)
+}
+
+// actsFor gives the user that a request is made for. A userId in a body counts from
+// a service or admin key and must be the caller's own otherwise.
+func (c caller) actsFor(named string) (string, error) {
+	switch {
+	case c.role == RoleViewer:
+		return "", fault.Newf(fault.Forbidden, "A viewer's key reads and changes nothing: use a key of role user.")
+	case named == "" || named == c.userID:
+		return c.userID, nil
+	case c.role == RoleService || c.role == RoleAdmin:
+		return named, nil
+	default:
+		return "", fault.Newf(fault.Forbidden, "userId %q is not the key's user: leave it out, or use a service key.", named)
+	}
+}
+
+// authenticate finds out who calls and refuses strangers.
+func (s *Server) authenticate(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		who, err := s.identify(r)
+		if err != nil {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="appforge"`)
+			s.writeProblem(w, r, err)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, who)))
+	})
+}
+
+func (s *Server) identify(r *http.Request) (caller, error) {
+	if s.cfg.Local {
+		return caller{userID: LocalUser, role: RoleAdmin}, nil
+	}
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") || token == "" {
+		return caller{}, fault.Newf(fault.Unauthorized, "Send an API key: Authorization: Bearer afk_… (an operator makes one with `server keys create`).")
+	}
+	key, err := s.store.FindKey(r.Context(), strings.TrimSpace(token))
+	if err != nil {
+		return caller{}, err
+	}
+	return caller{userID: key.UserID, role: key.Role}, nil
+}
+
+// own gives the job when the caller may see it. Somebody else's job does not exist.
+func (s *Server) own(ctx context.Context, id string) (store.Job, error) {
+	job, err := s.store.GetJob(ctx, id)
+	if err == nil && !mayRead(ctx, job.UserID) {
+		err = jobNotFound()
+	}
+	return job, err
+}
+
+func mayRead(ctx context.Context, owner string) bool {
+	who := callerOf(ctx)
+	return who.seesAll() || who.userID == owner
+}
+
+func jobNotFound() error { return fault.Newf(fault.NotFound, "Job not found") }
+
+// operatorsOnly keeps everybody's figures from users.
+func (s *Server) operatorsOnly(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !callerOf(r.Context()).seesAll() {
+			s.writeProblem(w, r, fault.Newf(fault.Forbidden, "Figures of all users need a key of role viewer, admin or service."))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,124 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+
+	"github.com/appforge-ai/appforge/functions"
+	"github.com/appforge-ai/appforge/functions/studio"
+	"github.com/appforge-ai/appforge/store"
+)
+
+// rolloutScreens names the feature whose percentage USE_INNGEST_SCREEN_GEN gives.
+const rolloutScreens = "screen-generation"
+
+type generateInput struct {
+	IdempotencyKey string `header:"Idempotency-Key" doc:"Same key and body: the first answer again"`
+	RawBody        []byte
+	Body           struct {
+		UserID       string                 `json:"userId,omitempty" maxLength:"255" doc:"Honoured from a service key; the caller's own otherwise"`
+		Branding     studio.Branding        `json:"branding"`
+		Screens      []studio.ScreenRequest `json:"screens" minItems:"1" maxItems:"30" nullable:"false"`
+		IncludeTheme bool                   `json:"includeTheme,omitempty"`
+	}
+}
+
+// asyncAnswer is the answer of background mode.
+type asyncAnswer struct {
+	Mode   string          `json:"mode" enum:"async"`
+	JobID  string          `json:"jobId" format:"uuid"`
+	Status store.JobStatus `json:"status" enum:"pending"`
+}
+
+// syncAnswer is the answer of the guide's synchronous mode.
+type syncAnswer struct {
+	Mode    string          `json:"mode" enum:"sync"`
+	Screens json.RawMessage `json:"screens"`
+	Theme   json.RawMessage `json:"theme"`
+}
+
+// generate is POST /api/studio/generate: a job in the background, or the designs in
+// the answer for users whom the rollout leaves in synchronous mode.
+func (s *Server) generate(ctx context.Context, in *generateInput) (*answer, error) {
+	user, err := callerOf(ctx).actsFor(in.Body.UserID)
+	if err != nil {
+		return nil, err
+	}
+	req := functions.ScreensRequested{
+		UserID: user, Branding: in.Body.Branding, Screens: in.Body.Screens, IncludeTheme: in.Body.IncludeTheme,
+	}
+	return s.once(ctx, "POST /api/studio/generate", in.IdempotencyKey, in.RawBody, func(key *store.Key) (*answer, bool, error) {
+		req.JobID = uuid.NewString()
+		job, err := functions.NewScreenJob(req, s.screens.Designer.Info(), s.screens.Retry.MaxAttempts)
+		if err != nil {
+			return nil, false, err
+		}
+		if rolledOut(rolloutScreens, user, s.cfg.BackgroundPercent) {
+			return s.enqueue(ctx, job, key)
+		}
+		a, err := s.generateNow(ctx, job)
+		return a, false, err
+	})
+}
+
+// enqueue writes a job and its event, and answers 202 with its place.
+func (s *Server) enqueue(ctx context.Context, job store.NewJob, key *store.Key) (*answer, bool, error) {
+	body, err := json.Marshal(asyncAnswer{Mode: "async", JobID: job.ID, Status: store.Pending})
+	if err != nil {
+		return nil, false, err
+	}
+	a := jsonAnswer(http.StatusAccepted, jobPath(job.ID), body)
+	if key != nil {
+		job.Answer = &store.Answer{Key: *key, Status: a.Status, Location: a.Location, Body: a.Body}
+	}
+	job.Event = functions.GenerateEvent
+	if _, err := s.store.CreateJob(ctx, job); err != nil {
+		return nil, false, err
+	}
+	s.sendNow(ctx)
+	return a, true, nil
+}
+
+// generateNow makes the designs within the request.
+func (s *Server) generateNow(ctx context.Context, job store.NewJob) (*answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.cfg.SyncTimeout)
+	defer cancel()
+	job.SyncMode = true
+	row, err := s.store.CreateJob(ctx, job)
+	if err != nil {
+		return nil, err
+	}
+	done, err := s.screens.Now(ctx, row)
+	if err != nil {
+		p := s.problemOf(ctx, err)
+		p.JobID = row.ID
+		return nil, p
+	}
+	out := syncAnswer{Mode: "sync"}
+	if err := json.Unmarshal(done.Output, &out); err != nil {
+		return nil, errors.Join(errors.New("read the job's output"), err)
+	}
+	body, err := json.Marshal(out)
+	if err != nil {
+		return nil, err
+	}
+	return jsonAnswer(http.StatusOK, jobPath(row.ID), body), nil
+}
+
+func jobPath(id string) string { return "/api/jobs/" + id }
+
+// generateResponses documents the two modes.
+func generateResponses(api huma.API) map[string]*huma.Response {
+	return map[string]*huma.Response{
+		"202": jsonResponse(api, "The job runs in the background; Location is its place", asyncAnswer{}),
+		"200": jsonResponse(api, "Synchronous mode: the designs", struct {
+			Mode string `json:"mode" enum:"sync"`
+			JobOutput
+		}{}),
+	}
+}

@@ -1,0 +1,107 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/appforge-ai/appforge/store"
+)
+
+// metrics are this process's Prometheus metrics. Labels are routes, codes and
+// statuses only, never ids, users or raw paths.
+type metrics struct {
+	registry *prometheus.Registry
+	requests *prometheus.HistogramVec
+	streams  prometheus.Gauge
+}
+
+func newMetrics(st *store.Store, log *slog.Logger) *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "appforge_http_request_duration_seconds", Help: "Time to answer, by route and status.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 120},
+		}, []string{"route", "status"}),
+		streams: prometheus.NewGauge(prometheus.GaugeOpts{Name: "appforge_event_streams", Help: "Open event streams of this process."}),
+	}
+	m.registry.MustRegister(m.requests, m.streams, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &storeCollector{store: st, log: log})
+	return m
+}
+
+func (m *metrics) handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Registry: m.registry})
+}
+
+func (m *metrics) observeRequest(r *http.Request, status int, took time.Duration) {
+	route := r.Pattern
+	if _, path, found := strings.Cut(route, " "); found {
+		route = r.Method + " " + path
+	}
+	if route == "" {
+		route = "none"
+	}
+	m.requests.WithLabelValues(route, strconv.Itoa(status)).Observe(took.Seconds())
+}
+
+// scrapeTime bounds the database reads of one scrape.
+const scrapeTime = 3 * time.Second
+
+// storeCollector reads the job figures from the database when it is scraped, so
+// that every process tells the same.
+type storeCollector struct {
+	store *store.Store
+	log   *slog.Logger
+}
+
+var (
+	jobsDesc    = prometheus.NewDesc("appforge_jobs", "Jobs by type and status.", []string{"type", "status"}, nil)
+	waitingDesc = prometheus.NewDesc("appforge_oldest_pending_seconds", "Age of the oldest pending job; 0 when none waits.", nil, nil)
+	outboxDesc  = prometheus.NewDesc("appforge_outbox_unsent", "Events that have not reached the engine.", nil, nil)
+)
+
+// Describe implements prometheus.Collector.
+func (c *storeCollector) Describe(ch chan<- *prometheus.Desc) {
+	ch <- jobsDesc
+	ch <- waitingDesc
+	ch <- outboxDesc
+}
+
+// Collect implements prometheus.Collector. What cannot be read is left out.
+func (c *storeCollector) Collect(ch chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), scrapeTime)
+	defer cancel()
+	counts, err := c.store.JobCounts(ctx)
+	for _, n := range counts {
+		ch <- prometheus.MustNewConstMetric(jobsDesc, prometheus.GaugeValue, float64(n.N), string(n.Type), string(n.Status))
+	}
+	c.warn(ctx, err)
+	oldest, err := c.store.OldestPending(ctx)
+	if err == nil {
+		age := 0.0
+		if oldest != nil {
+			age = time.Since(*oldest).Seconds()
+		}
+		ch <- prometheus.MustNewConstMetric(waitingDesc, prometheus.GaugeValue, age)
+	}
+	c.warn(ctx, err)
+	unsent, _, err := c.store.OutboxStats(ctx)
+	if err == nil {
+		ch <- prometheus.MustNewConstMetric(outboxDesc, prometheus.GaugeValue, float64(unsent))
+	}
+	c.warn(ctx, err)
+}
+
+func (c *storeCollector) warn(ctx context.Context, err error) {
+	if err != nil {
+		c.log.WarnContext(ctx, "figure left out of the metrics", slog.Any("error", err))
+	}
+}

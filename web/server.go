@@ -1,0 +1,189 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"reflect"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/appforge-ai/appforge/functions"
+	"github.com/appforge-ai/appforge/store"
+	"github.com/appforge-ai/appforge/store/fault"
+)
+
+// Config is what the server may be told.
+type Config struct {
+	Local             bool          // one local user, no keys; the caller must bind to loopback
+	BackgroundPercent int           // of users whose generation runs as a job, 0-100
+	SyncTimeout       time.Duration // of a generation in synchronous mode
+	BodyLimit         int64         // bytes of a request to the API
+	Version           string        // of this build
+	// EngineHealth tells whether the engine answers.
+	EngineHealth func(context.Context) error
+	// SendNow, when set, carries the outbox to the engine before a request is
+	// answered: for hosts that freeze a process once it has answered.
+	SendNow func(context.Context)
+}
+
+// Server answers AppForge's HTTP requests.
+type Server struct {
+	cfg     Config
+	store   *store.Store
+	screens *functions.ScreenGeneration
+	engine  http.Handler
+	log     *slog.Logger
+	metrics *metrics
+	handler http.Handler
+
+	streams    context.Context // ends when event streams must
+	endStreams context.CancelFunc
+}
+
+// New makes a server. engine is the handler of /api/inngest, already guarded.
+func New(cfg Config, st *store.Store, screens *functions.ScreenGeneration, engine http.Handler, log *slog.Logger) (*Server, error) {
+	if st == nil || screens == nil || engine == nil || log == nil || cfg.EngineHealth == nil {
+		return nil, errors.New("web.New: store, screens, engine, log and EngineHealth are needed")
+	}
+	useProblems()
+	s := &Server{cfg: cfg, store: st, screens: screens, engine: engine, log: log, metrics: newMetrics(st, log)}
+	s.streams, s.endStreams = context.WithCancel(context.Background())
+	s.handler = s.routes()
+	return s, nil
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Stop ends the event streams and makes readiness fail. Call it before
+// http.Server.Shutdown.
+func (s *Server) Stop() { s.endStreams() }
+
+// routes is every route there is, read top to bottom.
+func (s *Server) routes() http.Handler {
+	open := http.NewServeMux()
+	open.Handle("/api/inngest", s.engine)
+	open.HandleFunc("GET /healthz", s.healthz)
+	open.HandleFunc("GET /readyz", s.readyz)
+
+	mux := http.NewServeMux()
+	api := humago.New(mux, apiConfig(s.cfg.Version))
+	s.operations(api)
+	mux.HandleFunc("GET /api/jobs/{id}/events", s.jobEvents)
+	mux.Handle("GET /metrics", s.operatorsOnly(s.metrics.handler()))
+	mux.HandleFunc("GET /{$}", s.home)
+	mux.HandleFunc("/", s.noRoute)
+
+	// Browsers send cookies and reach localhost from any page: refuse what another
+	// origin makes them send. The engine is no browser and is mounted outside.
+	guarded := http.NewCrossOriginProtection()
+	guarded.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.writeProblem(w, r, fault.Newf(fault.Forbidden, "Requests from another origin are refused."))
+	}))
+	protected := guarded.Handler(s.authenticate(limitBody(s.cfg.BodyLimit, s.answered(mux))))
+	if s.cfg.Local {
+		protected = localOnly(protected, s.writeProblem)
+	}
+	open.Handle("/", protected)
+	return s.observe(open)
+}
+
+// operations are the routes that OpenAPI describes.
+func (s *Server) operations(api huma.API) {
+	limit := s.cfg.BodyLimit
+	register(s, api, huma.Operation{
+		OperationID: "generate", Method: http.MethodPost, Path: "/api/studio/generate", Tags: []string{"studio"}, MaxBodyBytes: limit,
+		Summary: "Make a theme and screens", Responses: generateResponses(api),
+	}, s.generate)
+	register(s, api, huma.Operation{
+		OperationID: "changeScreens", Method: http.MethodPost, Path: "/api/studio/screens", Tags: []string{"studio"}, MaxBodyBytes: limit,
+		Summary:   "Change a screen by prompt, or add one",
+		Responses: map[string]*huma.Response{"202": jsonResponse(api, "The job runs in the background", asyncAnswer{})},
+	}, s.changeScreens)
+	register(s, api, huma.Operation{
+		OperationID: "listJobs", Method: http.MethodGet, Path: "/api/jobs", Tags: []string{"jobs"}, Summary: "Your jobs, newest first",
+	}, s.listJobs)
+	register(s, api, huma.Operation{
+		OperationID: "getJob", Method: http.MethodGet, Path: "/api/jobs/{id}", Tags: []string{"jobs"}, Summary: "A job, with what it has made so far",
+		Responses: map[string]*huma.Response{
+			"200": jsonResponse(api, "The job", JobView{}),
+			"304": {Description: "Nothing changed since the version in If-None-Match"},
+		},
+	}, s.getJob)
+	register(s, api, huma.Operation{
+		OperationID: "cancelJob", Method: http.MethodPost, Path: "/api/jobs/{id}/cancel", Tags: []string{"jobs"}, Summary: "Stop a job and its spending",
+		Responses: map[string]*huma.Response{"200": jsonResponse(api, "The cancelled job", JobView{})},
+	}, s.cancelJob)
+	register(s, api, huma.Operation{
+		OperationID: "retryJob", Method: http.MethodPost, Path: "/api/jobs/{id}/retry", Tags: []string{"jobs"}, Summary: "Make what is missing of a failed or cancelled job",
+		Responses: map[string]*huma.Response{"202": jsonResponse(api, "The job, pending again", JobView{})},
+	}, s.retryJob)
+	register(s, api, huma.Operation{
+		OperationID: "listModelCalls", Method: http.MethodGet, Path: "/api/jobs/{id}/calls", Tags: []string{"jobs"}, Summary: "Every model call of a job, with tokens and dollars",
+	}, s.listCalls)
+	register(s, api, huma.Operation{
+		OperationID: "listScreenVersions", Method: http.MethodGet, Path: "/api/jobs/{id}/screens/{screenId}/versions", Tags: []string{"jobs"}, Summary: "Versions of a screen",
+	}, s.screenVersions)
+	register(s, api, huma.Operation{
+		OperationID: "getScreenVersion", Method: http.MethodGet, Path: "/api/jobs/{id}/screens/{screenId}/versions/{version}", Tags: []string{"jobs"}, Summary: "One version of a screen",
+	}, s.screenVersion)
+	describeEvents(api)
+}
+
+// register adds an operation whose errors all leave as problems.
+func register[I, O any](s *Server, api huma.API, op huma.Operation, handle func(context.Context, *I) (*O, error)) {
+	op.Errors = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusServiceUnavailable}
+	huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := handle(ctx, in)
+		if err != nil {
+			return nil, s.problemOf(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+func apiConfig(version string) huma.Config {
+	cfg := huma.DefaultConfig("AppForge", version)
+	cfg.Info.Description = "Brand brief in, finished mobile screens out, as durable background jobs."
+	cfg.DocsPath, cfg.SchemasPath = "", "" // the docs page would load scripts from elsewhere
+	cfg.CreateHooks = nil                  // no $schema links in answers
+	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"apiKey": {Type: "http", Scheme: "bearer", Description: "An API key: afk_…"},
+	}
+	cfg.Security = []map[string][]string{{"apiKey": {}}}
+	return cfg
+}
+
+// jsonResponse describes an answer that is written as bytes.
+func jsonResponse(api huma.API, description string, body any) *huma.Response {
+	schema := api.OpenAPI().Components.Schemas.Schema(reflect.TypeOf(body), true, "")
+	return &huma.Response{Description: description, Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}}
+}
+
+// describeEvents puts the event stream, which huma does not serve, into the OpenAPI file.
+func describeEvents(api huma.API) {
+	api.OpenAPI().AddOperation(&huma.Operation{
+		OperationID: "jobEvents", Method: http.MethodGet, Path: "/api/jobs/{id}/events", Tags: []string{"jobs"}, Summary: "A job's events, live",
+		Description: "Server-sent events `progress`, `screen`, `theme`, `retrying` and `status`, each with an `id`. " +
+			"Resume with Last-Event-ID. The stream ends with the job; 204 tells a reader that has everything to stop.",
+		Parameters: []*huma.Param{
+			{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}},
+			{Name: "Last-Event-ID", In: "header", Schema: &huma.Schema{Type: huma.TypeInteger}},
+		},
+		Responses: map[string]*huma.Response{
+			"200": {Description: "The stream", Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}}},
+			"204": {Description: "The job is settled and the reader has all its events"},
+		},
+	})
+}
+
+// sendNow carries the new event to the engine before the answer, where the host needs it.
+func (s *Server) sendNow(ctx context.Context) {
+	if s.cfg.SendNow != nil {
+		s.cfg.SendNow(ctx)
+	}
+}
