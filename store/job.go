@@ -47,7 +47,7 @@ type Job struct {
 	Name         string          `db:"name"`     // the brief's app name, for lists
 	UserID       string          `db:"user_id"`  // "" when nobody is named
 	Input        json.RawMessage `db:"input_data"`
-	Output       json.RawMessage `db:"output_data"` // the finished part: {"screens":[{id,title,html}],"theme":{…}|null}
+	Output       json.RawMessage `db:"output_data"`  // the finished part: {"screens":[{id,title,html}],"theme":{…}|null}
 	Screens      json.RawMessage `db:"screens_data"` // JSON array of ScreenState, kept with the row so that reading a job is one select
 	Error        *string         `db:"error_message"`
 	ErrorCode    string          `db:"error_code"` // a fault.Code, "" when none
@@ -64,14 +64,14 @@ type Job struct {
 	CompletedAt  *time.Time      `db:"completed_at"`
 	UpdatedAt    time.Time       `db:"updated_at"`
 
-	HeartbeatAt time.Time `db:"heartbeat_at"` // last sign of life, whoever gave it
-	Version     int64     `db:"version"`      // grows with every change; the ETag, and the number of the newest job event
-	Generation  int       `db:"generation"`   // 1 at first, one more with every event sent for it; a run of an older one is a no-op
-	Dispatches  int       `db:"dispatches"`   // events sent since the last request or explicit retry, to bound sending again
-	RunID       string    `db:"run_id"`       // the engine's run that works on this generation, "" before it began
-	EngineEvent string    `db:"engine_event"` // the engine's own id of the event of this generation, "" before it was sent
+	HeartbeatAt time.Time `db:"heartbeat_at"`  // last sign of life, whoever gave it
+	Version     int64     `db:"version"`       // grows with every change; the ETag, and the number of the newest job event
+	Generation  int       `db:"generation"`    // 1 at first, one more with every event sent for it; a run of an older one is a no-op
+	Dispatches  int       `db:"dispatches"`    // events sent since the last request or explicit retry, to bound sending again
+	RunID       string    `db:"run_id"`        // the engine's run that works on this generation, "" before it began
+	EngineEvent string    `db:"engine_event"`  // the engine's own id of the event of this generation, "" before it was sent
 	TargetJobID string    `db:"target_job_id"` // an edit job: the job whose screen gets the new version, "" otherwise
-	SyncMode    bool      `db:"sync_mode"`    // answered within its request, never sent to the engine
+	SyncMode    bool      `db:"sync_mode"`     // answered within its request, never sent to the engine
 }
 
 // PartKind tells a theme from a screen.

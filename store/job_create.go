@@ -1,0 +1,171 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/appforge-ai/appforge/store/fault"
+)
+
+const (
+	themePartID    = "theme"
+	themeTitle     = "Theme"
+	themePosition  = -1
+	maxPartID      = 100
+	maxScreensAJob = 1000
+)
+
+// NewJob is what CreateJob writes.
+type NewJob struct {
+	ID          string // a UUID
+	Type        JobType
+	Name        string // the brief's app name
+	UserID      string
+	Input       json.RawMessage
+	MaxAttempts int
+	Provider    string
+	Model       string
+	Theme       bool        // the theme is one of the parts
+	Screens     []NewScreen // the other parts, in their order
+	TargetJobID string      // an edit: the job whose screens get new versions
+	SyncMode    bool        // made within its request: it starts as processing, and no event is written
+	// Event makes the event that starts generation 1. It is nil when the job came by an event.
+	Event  func(Job) (Event, error)
+	Answer *Answer // to the request with an Idempotency-Key, stored in the same transaction
+}
+
+// NewScreen is one screen to make.
+type NewScreen struct {
+	ID    string // unique within the job
+	Title string
+}
+
+// CreateJob writes a job, its parts, its first job event, its outbox entry and the
+// request's answer in one transaction. fault.Conflict: the id is taken, or the
+// Idempotency-Key was answered meanwhile; fault.InvalidInput: see its message.
+func (s *Store) CreateJob(ctx context.Context, n NewJob) (Job, error) {
+	if err := n.check(); err != nil {
+		return Job{}, err
+	}
+	job := n.job()
+	parts := n.parts(job)
+	screens, err := screensJSON(parts)
+	if err != nil {
+		return Job{}, fmt.Errorf("create job %s: %w", n.ID, err)
+	}
+	job.Screens = screens
+	var event Event
+	if n.Event != nil && !n.SyncMode {
+		if event, err = n.Event(job); err != nil {
+			return Job{}, fmt.Errorf("create job %s: make its event: %w", n.ID, err)
+		}
+	}
+	var created Job
+	err = s.withTx(ctx, "create job "+n.ID, func(t *tx) error {
+		w := &work{Job: job, parts: parts}
+		// First, because it alone decides which of several requests with one key goes on.
+		if n.Answer != nil {
+			if err := t.saveAnswer(*n.Answer); err != nil {
+				return err
+			}
+		}
+		if err := t.statusEvent(w); err != nil {
+			return err
+		}
+		if err := t.insertJob(w); err != nil {
+			return err
+		}
+		if err := t.insertParts(parts); err != nil {
+			return err
+		}
+		if err := t.saveEvents(); err != nil {
+			return err
+		}
+		if event.ID != "" {
+			if err := t.queue(event); err != nil {
+				return err
+			}
+		}
+		created = w.Job
+		return nil
+	})
+	if err != nil {
+		return Job{}, err
+	}
+	return created, nil
+}
+
+func (n NewJob) check() error {
+	switch {
+	case n.ID == "" || len(n.ID) > 36:
+		return fault.Newf(fault.InvalidInput, "job id %q is not a UUID", n.ID)
+	case n.Type == "":
+		return fault.Newf(fault.InvalidInput, "job type is missing")
+	case !json.Valid(n.Input):
+		return fault.Newf(fault.InvalidInput, "the input of job %s is not JSON", n.ID)
+	case len(n.Screens) > maxScreensAJob:
+		return fault.Newf(fault.InvalidInput, "job %s has %d screens, more than the %d that fit", n.ID, len(n.Screens), maxScreensAJob)
+	}
+	seen := map[string]bool{themePartID: n.Theme}
+	for _, sc := range n.Screens {
+		switch {
+		case sc.ID == "" || len(sc.ID) > maxPartID || clean(sc.ID) != sc.ID:
+			return fault.Newf(fault.InvalidInput, "screen id %q is not usable: give 1 to %d characters", sc.ID, maxPartID)
+		case seen[sc.ID]:
+			return fault.Newf(fault.InvalidInput, "screen id %q is there twice: ids are unique within a job, and %q is the theme's", sc.ID, themePartID)
+		}
+		seen[sc.ID] = true
+	}
+	return nil
+}
+
+// job is the row as it will be.
+func (n NewJob) job() Job {
+	created := now()
+	j := Job{
+		ID: n.ID, Type: n.Type, Status: Pending, Name: clip(n.Name, nameWidth), UserID: clean(n.UserID), Input: n.Input,
+		MaxAttempts: n.MaxAttempts, Provider: n.Provider, Model: clip(n.Model, modelWidth), TargetJobID: n.TargetJobID, SyncMode: n.SyncMode,
+		CreatedAt: created, UpdatedAt: created, HeartbeatAt: created, Generation: 1, Dispatches: 1,
+		Message: "Waiting to start",
+	}
+	if n.SyncMode {
+		j.Status, j.StartedAt, j.Message, j.Dispatches = Processing, &created, "Starting", 0
+	}
+	return j
+}
+
+func (n NewJob) parts(j Job) []Part {
+	parts := make([]Part, 0, len(n.Screens)+1)
+	if n.Theme {
+		parts = append(parts, Part{JobID: n.ID, PartID: themePartID, Kind: ThemePart, Position: themePosition, Title: themeTitle, Status: PartWaiting, UpdatedAt: j.CreatedAt})
+	}
+	for i, sc := range n.Screens {
+		parts = append(parts, Part{JobID: n.ID, PartID: sc.ID, Kind: ScreenPart, Position: i, Title: clip(sc.Title, nameWidth), Status: PartWaiting, UpdatedAt: j.CreatedAt})
+	}
+	return parts
+}
+
+func (t *tx) insertJob(w *work) error {
+	_, err := t.exec(`INSERT INTO inngest_jobs (id, job_type, status, progress, message, name, user_id, input_data, max_attempts, provider, model,
+		created_at, started_at, updated_at, heartbeat_at, version, generation, dispatches, target_job_id, sync_mode, screens_data)
+		VALUES `+rowsOf(21, 1),
+		w.ID, w.Type, w.Status, w.Progress, w.Message, w.Name, stringOrNull(w.UserID), string(w.Input), w.MaxAttempts, stringOrNull(w.Provider), stringOrNull(w.Model),
+		w.CreatedAt, w.StartedAt, w.UpdatedAt, w.HeartbeatAt, w.Version, w.Generation, w.Dispatches, w.TargetJobID, w.SyncMode, textOrNull(w.Screens))
+	if t.s.dialect.classOf(err) == classDuplicate {
+		return fault.New(fault.Conflict, "Job "+w.ID+" exists already.", err)
+	}
+	return err
+}
+
+func (t *tx) insertParts(parts []Part) error {
+	if len(parts) == 0 {
+		return nil
+	}
+	args := make([]any, 0, 8*len(parts))
+	for _, p := range parts {
+		args = append(args, p.JobID, p.PartID, p.Kind, p.Position, p.Title, p.Status, p.Version, p.UpdatedAt)
+	}
+	_, err := t.exec(`INSERT INTO job_parts (job_id, part_id, kind, position, title, status, version, updated_at) VALUES `+rowsOf(8, len(parts)), args...)
+	return err
+}

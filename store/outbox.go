@@ -1,0 +1,154 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/appforge-ai/appforge/store/fault"
+)
+
+// Event is an event for the engine. Its ID makes sending it twice harmless.
+type Event struct {
+	ID         string          `db:"id"`
+	Name       string          `db:"name"`
+	Data       json.RawMessage `db:"data"`
+	JobID      string          `db:"job_id"`
+	Generation int             `db:"generation"` // of the job
+}
+
+// OutboxEvent is a claimed outbox entry.
+type OutboxEvent struct {
+	Event
+	Attempts int `db:"attempts"` // claims so far, this one included
+}
+
+// SentEvent says that the engine has taken an event.
+type SentEvent struct {
+	ID       string
+	EngineID string // the engine's own id of it
+}
+
+// queue writes an outbox entry.
+func (t *tx) queue(e Event) error {
+	if e.ID == "" || e.Name == "" {
+		return fmt.Errorf("the event of job %s has no id or no name", e.JobID)
+	}
+	_, err := t.exec(`INSERT INTO outbox (id, name, data, job_id, generation, created_at, available_at) VALUES `+rowsOf(7, 1),
+		e.ID, e.Name, string(e.Data), e.JobID, e.Generation, t.now, t.now)
+	if err != nil {
+		return fmt.Errorf("queue event %s: %w", e.ID, err)
+	}
+	t.queued = true
+	return nil
+}
+
+// queueFor makes the locked job's event and writes it; a nil maker writes nothing.
+func (t *tx) queueFor(w *work, event func(Job) (Event, error)) error {
+	if event == nil {
+		return nil
+	}
+	e, err := event(w.Job)
+	if err != nil {
+		return fmt.Errorf("make the event of job %s: %w", w.ID, err)
+	}
+	return t.queue(e)
+}
+
+// OutboxWake signals that this process committed new outbox entries. It has one
+// reader: the relay.
+func (s *Store) OutboxWake() <-chan struct{} { return s.outbox }
+
+// ClaimOutbox takes up to limit entries that are due, oldest first, and keeps them
+// from other relays for lease. Two relays never get the same entry within it.
+func (s *Store) ClaimOutbox(ctx context.Context, limit int, lease time.Duration) ([]OutboxEvent, error) {
+	if limit < 1 || lease <= 0 {
+		return nil, fault.Newf(fault.InvalidInput, "limit %d and lease %s: both have to be above 0", limit, lease)
+	}
+	var claimed []OutboxEvent
+	err := s.withTx(ctx, "claim outbox entries", func(t *tx) error {
+		var rows []struct {
+			OutboxEvent
+			Data document `db:"data"`
+		}
+		err := t.list(&rows, `SELECT id, name, data, job_id, generation, attempts FROM outbox
+			WHERE sent_at IS NULL AND available_at <= ? ORDER BY available_at LIMIT ?`+s.dialect.skipLocked, t.now, limit)
+		if err != nil || len(rows) == 0 {
+			claimed = nil
+			return err
+		}
+		ids := make([]string, len(rows))
+		claimed = make([]OutboxEvent, len(rows))
+		for i, r := range rows {
+			ids[i], claimed[i] = r.ID, r.OutboxEvent
+			claimed[i].Data = json.RawMessage(r.Data)
+			claimed[i].Attempts++
+		}
+		_, err = t.execIn(`UPDATE outbox SET available_at = ?, attempts = attempts + 1 WHERE id IN (?)`, t.now.Add(lease), ids)
+		return err
+	})
+	return claimed, err
+}
+
+// MarkSent records what the engine has taken, and the engine's ids with the jobs
+// of those events while they are of the same generation and not settled.
+func (s *Store) MarkSent(ctx context.Context, sent []SentEvent) error {
+	if len(sent) == 0 {
+		return nil
+	}
+	ids := make([]string, len(sent))
+	engineID := make(map[string]string, len(sent))
+	for i, e := range sent {
+		ids[i], engineID[e.ID] = e.ID, e.EngineID
+	}
+	return s.withTx(ctx, "mark outbox entries as sent", func(t *tx) error {
+		var rows []Event
+		if err := t.listIn(&rows, `SELECT id, job_id, generation FROM outbox WHERE id IN (?)`, ids); err != nil {
+			return err
+		}
+		// Jobs are locked in the order of their ids everywhere, so that no two
+		// transactions wait for each other.
+		slices.SortFunc(rows, func(a, b Event) int { return cmp.Or(cmp.Compare(a.JobID, b.JobID), cmp.Compare(a.ID, b.ID)) })
+		for _, e := range rows {
+			_, err := t.exec(`UPDATE inngest_jobs SET engine_event = ? WHERE id = ? AND generation = ? AND status IN ('pending', 'processing')`,
+				engineID[e.ID], e.JobID, e.Generation)
+			if err != nil {
+				return err
+			}
+			if _, err = t.exec(`UPDATE outbox SET sent_at = ?, engine_id = ?, last_error = NULL WHERE id = ?`, t.now, engineID[e.ID], e.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// MarkUnsent gives claimed entries back, to be tried again at next. reason is kept
+// for operators and must hold no secret.
+func (s *Store) MarkUnsent(ctx context.Context, ids []string, reason string, next time.Time) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return s.withTx(ctx, "give outbox entries back", func(t *tx) error {
+		_, err := t.execIn(`UPDATE outbox SET available_at = ?, last_error = ? WHERE sent_at IS NULL AND id IN (?)`,
+			stored(next), clip(reason, errorWidth), ids)
+		return err
+	})
+}
+
+// OutboxStats counts the entries that are not sent, and says when the oldest was written.
+func (s *Store) OutboxStats(ctx context.Context) (unsent int, oldest *time.Time, err error) {
+	err = s.read(ctx, "count outbox entries", func(ctx context.Context, db *sqlx.DB) error {
+		if err := db.GetContext(ctx, &unsent, `SELECT COUNT(*) FROM outbox WHERE sent_at IS NULL`); err != nil || unsent == 0 {
+			return err
+		}
+		oldest, err = firstTime(ctx, db, `SELECT created_at FROM outbox WHERE sent_at IS NULL ORDER BY created_at LIMIT 1`)
+		return err
+	})
+	return unsent, oldest, err
+}

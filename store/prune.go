@@ -1,0 +1,77 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/appforge-ai/appforge/store/fault"
+)
+
+// Prune deletes what is of no more use: outbox entries sent before, answers older
+// than before, and the events of jobs settled before; jobs, screens and the ledger
+// stay. It takes batch rows (of events: batch jobs) of each kind and returns how
+// many rows it deleted: call it again until that is 0.
+func (s *Store) Prune(ctx context.Context, before time.Time, batch int) (int, error) {
+	if batch < 1 {
+		return 0, fault.Newf(fault.InvalidInput, "batch %d is not a number of rows: give 1 or more", batch)
+	}
+	before = stored(before)
+	total := 0
+	for _, prune := range []func(*tx, time.Time, int) (int64, error){pruneOutbox, pruneAnswers, pruneEvents} {
+		var n int64
+		err := s.withTx(ctx, "prune", func(t *tx) (err error) {
+			n, err = prune(t, before, batch)
+			return err
+		})
+		if err != nil {
+			return total, err
+		}
+		total += int(n)
+	}
+	return total, nil
+}
+
+func pruneOutbox(t *tx, before time.Time, batch int) (int64, error) {
+	var ids []string
+	err := t.list(&ids, `SELECT id FROM outbox WHERE sent_at < ? ORDER BY sent_at LIMIT ?`, before, batch)
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	return t.execIn(`DELETE FROM outbox WHERE id IN (?)`, ids)
+}
+
+func pruneAnswers(t *tx, before time.Time, batch int) (int64, error) {
+	var keys []struct {
+		Scope string `db:"scope"`
+		Key   string `db:"idem_key"`
+	}
+	// A key is promised to last for a day, whatever before says.
+	if day := t.now.Add(-answersLast); before.After(day) {
+		before = day
+	}
+	err := t.list(&keys, `SELECT scope, idem_key FROM idempotency_keys WHERE created_at < ? ORDER BY created_at LIMIT ?`, before, batch)
+	if err != nil {
+		return 0, err
+	}
+	var total int64
+	for _, k := range keys {
+		n, err := t.exec(`DELETE FROM idempotency_keys WHERE scope = ? AND idem_key = ? AND created_at < ?`, k.Scope, k.Key, before)
+		if err != nil {
+			return 0, err
+		}
+		total += n
+	}
+	return total, nil
+}
+
+func pruneEvents(t *tx, before time.Time, batch int) (int64, error) {
+	var ids []string
+	err := t.list(&ids, `SELECT id FROM inngest_jobs WHERE completed_at < ? AND status IN ('completed', 'failed', 'cancelled')
+		AND EXISTS (SELECT 1 FROM job_events WHERE job_events.job_id = inngest_jobs.id AND job_events.created_at < ?)
+		ORDER BY completed_at LIMIT ?`, before, before, batch)
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	// Not the newer events of a job that was just sent again.
+	return t.execIn(`DELETE FROM job_events WHERE job_id IN (?) AND created_at < ?`, ids, before)
+}

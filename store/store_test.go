@@ -1,0 +1,17 @@
+package store_test
+
+import (
+	"testing"
+
+	"github.com/appforge-ai/appforge/store"
+	"github.com/appforge-ai/appforge/store/storetest"
+)
+
+func TestStoreKeepsItsPromises(t *testing.T) {
+	for _, d := range storetest.Databases() {
+		t.Run(d.Name, func(t *testing.T) {
+			t.Parallel()
+			storetest.Run(t, func(t *testing.T) *store.Store { return d.Open(t) })
+		})
+	}
+}

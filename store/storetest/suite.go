@@ -1,0 +1,34 @@
+package storetest
+
+import (
+	"testing"
+
+	"github.com/appforge-ai/appforge/store"
+)
+
+// promise is one test of the suite, on a store of its own.
+type promise struct {
+	name string
+	test func(t *testing.T, s *store.Store)
+}
+
+// Run holds a database to the store's promises. open gives a migrated, empty store
+// that this package opened, another one at each call.
+func Run(t *testing.T, open func(t *testing.T) *store.Store) {
+	for _, group := range []struct {
+		name     string
+		promises []promise
+	}{
+		{"jobs", jobPromises},
+	} {
+		t.Run(group.name, func(t *testing.T) {
+			t.Parallel()
+			for _, p := range group.promises {
+				t.Run(p.name, func(t *testing.T) {
+					t.Parallel()
+					p.test(t, open(t))
+				})
+			}
+		})
+	}
+}
