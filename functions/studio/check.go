@@ -71,6 +71,9 @@ func CheckScreen(s Screen, images ImagePolicy) (Screen, []string, error) {
 	if strings.TrimSpace(text) == "" {
 		return Screen{}, nil, fault.New(fault.Malformed, "The screen is empty.", nil)
 	}
+	if entangled(text) {
+		return Screen{}, nil, fault.New(fault.Malformed, "The screen's HTML leaves too many elements open.", nil)
+	}
 	if !rootClosed(text) {
 		return Screen{}, nil, fault.New(fault.Malformed, "The screen's HTML is cut off: its root element is not closed.", nil)
 	}
@@ -79,10 +82,10 @@ func CheckScreen(s Screen, images ImagePolicy) (Screen, []string, error) {
 		if err != nil {
 			return Screen{}, nil, err
 		}
+		if len(next) > MaxHTMLBytes {
+			return Screen{}, nil, fault.Newf(fault.TooLarge, "The screen's HTML has %d bytes once written out; the limit is %d.", len(next), MaxHTMLBytes)
+		}
 		if next == text {
-			if len(next) > MaxHTMLBytes {
-				return Screen{}, nil, fault.Newf(fault.TooLarge, "The screen's HTML has %d bytes once written out; the limit is %d.", len(next), MaxHTMLBytes)
-			}
 			return Screen{ID: s.ID, Title: cleanTitle(s.Title), HTML: next}, c.notes, nil
 		}
 		text = next
@@ -217,6 +220,40 @@ func rootClosed(text string) bool {
 		case html.CommentToken:
 			if !strings.HasSuffix(string(z.Raw()), ">") {
 				return false
+			}
+		}
+	}
+}
+
+// maxNodes bounds the tree that a text may become.
+const maxNodes = 500_000
+
+// formatting are the elements that a parser opens again after each block that
+// closed over them.
+var formatting = map[string]bool{
+	"a": true, "b": true, "big": true, "code": true, "em": true, "font": true, "i": true, "nobr": true, "s": true, "small": true,
+	"strike": true, "strong": true, "tt": true, "u": true,
+}
+
+// entangled reports whether text may become a tree of more than maxNodes, because
+// a few hundred open formatting elements are opened again in each of many blocks:
+// some hundred KiB of text would take gigabytes. Parsers keep at most three alike.
+func entangled(text string) bool {
+	z := html.NewTokenizer(strings.NewReader(text))
+	tags, alike := 0, map[string]int{}
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			open := 0
+			for _, n := range alike {
+				open += min(n, 3)
+			}
+			return tags*(1+open) > maxNodes
+		case html.StartTagToken, html.SelfClosingTagToken:
+			tags++
+			raw := string(z.Raw())
+			if name, _ := z.TagName(); formatting[string(name)] {
+				alike[raw]++
 			}
 		}
 	}

@@ -46,6 +46,10 @@ var colorUtilities = []string{
 func (c *checker) classes(value string, on surface) (string, surface) {
 	var parsed []utility
 	for _, class := range strings.Fields(value) {
+		if len(parsed) == maxClasses {
+			c.notef("removed classes beyond the %dth of an element", maxClasses)
+			break
+		}
 		u, ok := parseUtility(class)
 		if !ok {
 			c.notef("removed the class %s", shorten(class))
@@ -93,8 +97,10 @@ func (c *checker) replaced(before, after string) {
 	}
 }
 
-// maxClass is longer than any utility written in earnest.
-const maxClass = 200
+const (
+	maxClass   = 200 // longer than any utility written in earnest, in bytes
+	maxClasses = 150 // of one element
+)
 
 var (
 	plainClass = regexp.MustCompile(`^[A-Za-z0-9_.:%/!@&*#+,=~>'"()\[\]-]+$`)

@@ -1,9 +1,11 @@
 package studio
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -166,6 +168,41 @@ func TestMostPayloadsAreCleanedRatherThanRefused(t *testing.T) {
 	}
 	if passed < len(hostile)*8/10 {
 		t.Errorf("only %d of %d screens with a payload could be cleaned: the other tests prove little", passed, len(hostile))
+	}
+}
+
+// Texts made to keep a parser busy end at once or within a moment; without bounds
+// some of these take minutes and gigabytes.
+func TestLargeHostileScreensAreBounded(t *testing.T) {
+	numbered := func(n int, format string) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, format, i)
+		}
+		return b.String()
+	}
+	for name, inside := range map[string]string{
+		"formatting opened again in each block": "<p>" + numbered(400, `<b id=a%d>`) + "</p>" + strings.Repeat("<p>x", 30_000),
+		"many attributes":                       "<p " + numbered(20_000, `id%d=x `) + ">x</p>",
+		"many classes":                          `<p class="` + numbered(30_000, `p-%d `) + `">x</p>`,
+		"many declarations":                     `<p style="` + strings.Repeat("width:1px;", 20_000) + `">x</p>`,
+		"many unclosed tables":                  strings.Repeat("<table><tr><td>", 10_000),
+		"many unclosed links":                   strings.Repeat("<a><table>", 20_000),
+		"deep":                                  strings.Repeat("<x-a>", 40_000),
+		"many comments":                         strings.Repeat("<!---->", 30_000),
+		"many small elements":                   strings.Repeat("<i>x</i>", 20_000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			began := time.Now()
+			s, _, err := CheckScreen(Screen{HTML: "<div>Hello" + inside + "</div>"}, logoHost)
+			if err == nil {
+				assertHarmless(t, name, s.HTML)
+			}
+			if took := time.Since(began); took > 20*time.Second {
+				t.Errorf("took %s (%v)", took, err)
+			}
+			t.Logf("%s: %v", time.Since(began), err)
+		})
 	}
 }
 

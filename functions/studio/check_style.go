@@ -27,8 +27,14 @@ var layoutProperties = []string{
 // colorProperties may name one of the theme's variables, and nothing else.
 var colorProperties = []string{"background-color", "border-color", "color", "fill", "stroke"}
 
+// maxInlineStyle is far more than layout needs, in bytes.
+const maxInlineStyle = 4096
+
 // cleanStyle keeps the declarations that the rules allow, in their order.
 func cleanStyle(style string) string {
+	if len(style) > maxInlineStyle {
+		return ""
+	}
 	var kept []string
 	for declaration := range strings.SplitSeq(style, ";") {
 		property, value, found := strings.Cut(declaration, ":")

@@ -43,6 +43,9 @@ func (c *checker) restructure(n *html.Node) {
 	}
 }
 
+// maxAttributes is far more than any element has a use for.
+const maxAttributes = 64
+
 // walk cleans the attributes of n and of all below it. on is the surface that n
 // lies on: the theme colour of the nearest filled ancestor.
 func (c *checker) walk(n *html.Node, on surface) {
@@ -55,7 +58,7 @@ func (c *checker) walk(n *html.Node, on surface) {
 	own, _ := allowedElement(n.Namespace, n.Data)
 	kept := n.Attr[:0]
 	for _, a := range n.Attr {
-		if a.Namespace != "" || slices.ContainsFunc(kept, func(k html.Attribute) bool { return k.Key == a.Key }) {
+		if len(kept) == maxAttributes || a.Namespace != "" || slices.ContainsFunc(kept, func(k html.Attribute) bool { return k.Key == a.Key }) {
 			c.notef("removed the attribute %s", shorten(a.Key))
 			continue
 		}
