@@ -1,6 +1,7 @@
 package functions
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -35,6 +36,10 @@ type ClientConfig struct {
 
 // NewClient makes the SDK's client.
 func NewClient(cfg ClientConfig) (inngestgo.Client, error) {
+	if cfg.Dev {
+		// A dev server takes any key, but answers nothing when there is none.
+		cfg.EventKey = cmp.Or(cfg.EventKey, "dev")
+	}
 	opts := inngestgo.ClientOpts{
 		AppID: cfg.AppID, Dev: &cfg.Dev, Env: &cfg.Env, EventKey: &cfg.EventKey,
 		SigningKey: &cfg.SigningKey, SigningKeyFallback: &cfg.SigningKeyFallback,

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/appforge-ai/appforge/store"
 )
 
@@ -76,7 +78,7 @@ func next(t *testing.T, frames <-chan frame) frame {
 // finish makes one screen of a job.
 func (b *bench) finish(id, part, html string) {
 	b.t.Helper()
-	call := "call-" + part
+	call := uuid.NewString()
 	if _, err := b.store.BeginCall(b.t.Context(), store.CallStart{ID: call, JobID: id, Generation: 1, PartID: part, Provider: "offline", Model: "templates"}); err != nil {
 		b.t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ func (s *Server) answered(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, pattern := mux.Handler(r)
 		if pattern != "/" {
-			r.Pattern = pattern
+			requestInfoOf(r.Context()).route = pattern
 			mux.ServeHTTP(w, r)
 			return
 		}

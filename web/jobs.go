@@ -13,11 +13,13 @@ import (
 	"github.com/appforge-ai/appforge/store/money"
 )
 
-type jobPathInput struct {
+// JobPath is the path of a job; exported because huma fills embedded structs only then.
+type JobPath struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
-type screenPath struct {
+// ScreenPath is the path of a screen in a job.
+type ScreenPath struct {
 	ID       string `path:"id" maxLength:"64"`
 	ScreenID string `path:"screenId" maxLength:"64"`
 }
@@ -46,7 +48,7 @@ type jobAnswer struct {
 // getJob is GET /api/jobs/{id}. A caller that has the newest version already gets
 // 304 without the row being read.
 func (s *Server) getJob(ctx context.Context, in *struct {
-	jobPathInput
+	JobPath
 	IfNoneMatch string `header:"If-None-Match"`
 },
 ) (*jobAnswer, error) {
@@ -135,7 +137,7 @@ func (s *Server) listJobs(ctx context.Context, in *listInput) (*struct{ Body lis
 }
 
 type jobActionInput struct {
-	jobPathInput
+	JobPath
 	IdempotencyKey string `header:"Idempotency-Key"`
 }
 
@@ -204,7 +206,7 @@ type modelCallsView struct {
 }
 
 // listCalls is GET /api/jobs/{id}/calls: the ledger of the job's model calls.
-func (s *Server) listCalls(ctx context.Context, in *jobPathInput) (*struct{ Body modelCallsView }, error) {
+func (s *Server) listCalls(ctx context.Context, in *JobPath) (*struct{ Body modelCallsView }, error) {
 	if _, err := s.own(ctx, in.ID); err != nil {
 		return nil, err
 	}

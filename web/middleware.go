@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -18,13 +19,16 @@ import (
 // requestInfo travels with a request's context into logs and problems.
 type requestInfo struct {
 	id, path string
+	route    string // the pattern that matched, for the metrics; set on the way in
 }
 
 type requestInfoKey struct{}
 
-func requestInfoOf(ctx context.Context) requestInfo {
-	info, _ := ctx.Value(requestInfoKey{}).(requestInfo)
-	return info
+func requestInfoOf(ctx context.Context) *requestInfo {
+	if info, ok := ctx.Value(requestInfoKey{}).(*requestInfo); ok {
+		return info
+	}
+	return &requestInfo{}
 }
 
 // statusWriter remembers what was answered, for the log and the metrics.
@@ -55,7 +59,7 @@ func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		info := requestInfo{id: uuid.NewString(), path: r.URL.Path}
+		info := &requestInfo{id: uuid.NewString(), path: r.URL.Path}
 		ctx := context.WithValue(r.Context(), requestInfoKey{}, info)
 		r = r.WithContext(ctx)
 		h := w.Header()
@@ -74,7 +78,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 					s.writeProblem(sw, r, fault.New(fault.Internal, "Something went wrong on our side. The request id helps the operator to find it.", nil))
 				}
 			}
-			s.metrics.observeRequest(r, sw.status, time.Since(start))
+			s.metrics.observeRequest(cmp.Or(info.route, r.Pattern), sw.status, time.Since(start))
 		}()
 		next.ServeHTTP(sw, r)
 	})

@@ -128,7 +128,7 @@ func nameFrom(prompt string) string {
 }
 
 // screenVersions is GET /api/jobs/{id}/screens/{screenId}/versions.
-func (s *Server) screenVersions(ctx context.Context, in *screenPath) (*struct{ Body screenVersionsView }, error) {
+func (s *Server) screenVersions(ctx context.Context, in *ScreenPath) (*struct{ Body screenVersionsView }, error) {
 	if _, err := s.own(ctx, in.ID); err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func (s *Server) screenVersions(ctx context.Context, in *screenPath) (*struct{ B
 
 // screenVersion is GET /api/jobs/{id}/screens/{screenId}/versions/{version}.
 func (s *Server) screenVersion(ctx context.Context, in *struct {
-	screenPath
+	ScreenPath
 	Version int `path:"version" minimum:"1"`
 },
 ) (*struct{ Body screenVersionView }, error) {

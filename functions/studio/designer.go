@@ -46,7 +46,7 @@ type Call struct {
 	Output       int           // answer tokens, thinking excluded
 	Thinking     int           // thinking tokens
 	Tool         int           // tool-use prompt tokens
-	Cost         *money.USD          // nil: the model's price is unknown, or the outcome is (then the estimate stands)
+	Cost         *money.USD    // nil: the model's price is unknown, or the outcome is (then the estimate stands)
 	PriceVersion string        // the price table entry used
 	Latency      time.Duration // wall time of the call
 	Unknown      bool          // the call may have been charged although no usage came back (timeout, cut connection)
