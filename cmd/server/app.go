@@ -1,0 +1,255 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/inngest/inngestgo"
+
+	"github.com/appforge-ai/appforge/functions"
+	"github.com/appforge-ai/appforge/functions/studio"
+	"github.com/appforge-ai/appforge/functions/studio/gemini"
+	"github.com/appforge-ai/appforge/functions/studio/offline"
+	"github.com/appforge-ai/appforge/functions/studio/price"
+	"github.com/appforge-ai/appforge/store"
+	"github.com/appforge-ai/appforge/web"
+)
+
+// enginePath is where the engine calls this app.
+const enginePath = "/api/inngest"
+
+// Server timeouts (reliability of a public listener): a reader that sends its
+// headers or body slowly is cut off; writing is bounded per route, because event
+// streams and steps last.
+const (
+	readHeaderTimeout = 5 * time.Second
+	readTimeout       = 30 * time.Second
+	idleTimeout       = 120 * time.Second
+	maxHeaderBytes    = 64 << 10
+	// sendFirstTime is how long an answer may wait for its event to leave, on hosts
+	// that freeze a process once it has answered.
+	sendFirstTime = 3 * time.Second
+)
+
+// app is a composed server with its listener.
+type app struct {
+	cfg      Config
+	log      *slog.Logger
+	store    *store.Store
+	server   *web.Server
+	http     *http.Server
+	listener net.Listener
+	work     []func(context.Context) // background loops
+
+	functions int // that this app serves
+}
+
+// build composes the server in order: store, designer, functions, web. On error it
+// gives back what it opened.
+func build(ctx context.Context, cfg Config, log *slog.Logger) (_ *app, err error) {
+	a := &app{cfg: cfg, log: log}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+		}
+	}()
+	if a.store, err = openStore(ctx, cfg, log); err != nil {
+		return nil, err
+	}
+	if a.store.Dialect() == "sqlite" {
+		if _, err := a.store.Migrate(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := a.store.CheckSchema(ctx); err != nil {
+		return nil, err
+	}
+	designer, err := newDesigner(cfg, log)
+	if err != nil {
+		return nil, err
+	}
+	if a.listener, err = net.Listen("tcp", net.JoinHostPort(host(cfg), strconv.Itoa(cfg.Port))); err != nil {
+		return nil, fmt.Errorf("PORT %d cannot be listened on: %w", cfg.Port, err)
+	}
+	client, err := functions.NewClient(clientConfig(cfg, log))
+	if err != nil {
+		return nil, err
+	}
+	if err := a.compose(client, designer); err != nil {
+		return nil, err
+	}
+	a.http = &http.Server{
+		Handler: a.server, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	return a, nil
+}
+
+// compose wires functions and web around the store.
+func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
+	cfg, eng := a.cfg, engineClient(a.cfg)
+	screens := &functions.ScreenGeneration{
+		Store: a.store, Designer: designer, MaxDispatches: cfg.MaxDispatches, Log: a.log,
+		Retry: functions.RetryPolicy{MaxAttempts: cfg.Retries + 1, Base: cfg.RetryBase},
+		Slots: make(chan struct{}, cfg.Concurrency),
+	}
+	relay := functions.NewRelay(a.store, client, functions.RedactKey(string(cfg.EventKey)), a.log)
+	count, err := functions.Registry{
+		Screens:   screens,
+		Failed:    &functions.FailedRun{Store: a.store, MaxDispatches: cfg.MaxDispatches, Log: a.log},
+		Cancelled: &functions.CancelledRun{Store: a.store},
+		Outbox:    &functions.OutboxRelay{Relay: relay},
+		Stale: &functions.StaleJobs{
+			Store: a.store, Engine: eng, StaleAfter: cfg.StaleAfter, StuckAfter: cfg.StuckAfter,
+			MaxDispatches: cfg.MaxDispatches, Log: a.log, Now: time.Now,
+		},
+		Limits: functions.Limits{Retries: cfg.Retries, Concurrency: cfg.Concurrency, PerUser: cfg.ConcurrencyPerUser},
+	}.Register(client)
+	if err != nil {
+		return err
+	}
+	a.functions = count
+	origin, path := a.origin(), enginePath
+	handler := client.ServeWithOpts(inngestgo.ServeOpts{Origin: &origin, Path: &path, EnableUnauthedSync: inngestgo.BoolPtr(true)})
+	a.work = append(a.work, relay.Run)
+	if cfg.EngineURL != "" {
+		registration := &functions.Registration{
+			Handler: handler, ServeURL: origin + path, Engine: eng, AppID: cfg.AppID, Functions: count, Log: a.log,
+			OnReturn: relay.EngineReturned,
+		}
+		a.work = append(a.work, registration.Keep)
+	}
+	webConfig := web.Config{
+		Local: !cfg.Production, BackgroundPercent: cfg.ScreenGenPercent, SyncTimeout: cfg.SyncTimeout,
+		BodyLimit: cfg.BodyLimit, Version: version(), EngineHealth: eng.Health,
+	}
+	if cfg.SendFirst {
+		webConfig.SendNow = func(ctx context.Context) { sendFirst(ctx, relay, a.log) }
+	}
+	a.server, err = web.New(webConfig, a.store, screens, functions.Guard(handler, cfg.EngineDev), a.log)
+	return err
+}
+
+// sendFirst gives the relay a moment before the answer; what does not leave stays in
+// the outbox for the outbox-relay function.
+func sendFirst(ctx context.Context, relay *functions.Relay, log *slog.Logger) {
+	done := make(chan error, 1)
+	go func() {
+		_, err := relay.Drain(context.WithoutCancel(ctx))
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		if err != nil {
+			log.WarnContext(ctx, "event not sent before the answer", slog.Any("error", err))
+		}
+	case <-time.After(sendFirstTime):
+	}
+}
+
+// origin is the address at which the engine reaches this server.
+func (a *app) origin() string {
+	if a.cfg.PublicURL != "" {
+		return a.cfg.PublicURL
+	}
+	return "http://" + net.JoinHostPort("127.0.0.1", strconv.Itoa(a.port()))
+}
+
+func (a *app) port() int { return a.listener.Addr().(*net.TCPAddr).Port }
+
+// Run serves until ctx ends, then stops in order: no new work, streams closed,
+// requests finished within the time given, the rest cut off.
+func (a *app) Run(ctx context.Context) error {
+	// Steps outlive the signal: they get the drain time to finish what is paid for.
+	requests, cutOff := context.WithCancel(context.WithoutCancel(ctx))
+	defer cutOff()
+	a.http.BaseContext = func(net.Listener) context.Context { return requests }
+	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
+	var loops sync.WaitGroup
+	for _, loop := range a.work {
+		loops.Go(func() { loop(work) })
+	}
+	defer loops.Wait()
+	defer stopWork()
+	served := make(chan error, 1)
+	go func() { served <- a.http.Serve(a.listener) }()
+	a.log.InfoContext(ctx, "listening", slog.String("address", a.listener.Addr().String()), slog.String("url", a.origin()),
+		slog.String("database", store.Redact(string(a.cfg.DatabaseURL))))
+	select {
+	case err := <-served:
+		return fmt.Errorf("the listener ended: %w", err)
+	case <-ctx.Done():
+	}
+	a.log.InfoContext(ctx, "stopping", slog.Duration("at_most", a.cfg.ShutdownTimeout))
+	a.server.Stop()
+	stopWork()
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.cfg.ShutdownTimeout)
+	defer cancel()
+	if err := a.http.Shutdown(drain); err != nil {
+		cutOff() // running calls record that they were interrupted
+		last, cancelLast := context.WithTimeout(context.WithoutCancel(ctx), readHeaderTimeout)
+		defer cancelLast()
+		if err := a.http.Shutdown(last); err != nil {
+			return errors.Join(fmt.Errorf("requests were still running: %w", err), a.http.Close())
+		}
+	}
+	return nil
+}
+
+// Close gives back what build opened.
+func (a *app) Close() error {
+	var errs []error
+	if a.listener != nil {
+		if err := a.listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+			errs = append(errs, err)
+		}
+	}
+	if a.store != nil {
+		errs = append(errs, a.store.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func openStore(ctx context.Context, cfg Config, log *slog.Logger) (*store.Store, error) {
+	return store.Open(ctx, store.Config{
+		URL: string(cfg.DatabaseURL), MaxOpenConns: cfg.DBMaxOpen, MaxIdleConns: cfg.DBMaxIdle, ConnMaxLifetime: cfg.DBConnLifetime,
+		StatementTimeout: cfg.DBStatementTime, ConnectTimeout: cfg.DBConnectTimeout, Logger: log,
+	})
+}
+
+// newDesigner is Gemini when there is a key, the offline templates otherwise.
+func newDesigner(cfg Config, log *slog.Logger) (studio.Designer, error) {
+	if cfg.GeminiKey == "" {
+		return offline.New(), nil
+	}
+	prices, err := price.Load(cfg.PricesFile)
+	if err != nil {
+		return nil, fmt.Errorf("PRICES_FILE cannot be used: %w", err)
+	}
+	return gemini.New(gemini.Config{
+		APIKey: string(cfg.GeminiKey), Model: cfg.GeminiModel, BaseURL: cfg.GeminiURL, Timeout: cfg.GeminiTimeout,
+		MaxOutputTokens: cfg.GeminiMaxTokens, Prices: prices, Logger: log,
+	})
+}
+
+func clientConfig(cfg Config, log *slog.Logger) functions.ClientConfig {
+	return functions.ClientConfig{
+		AppID: cfg.AppID, EventKey: string(cfg.EventKey), SigningKey: string(cfg.SigningKey), SigningKeyFallback: string(cfg.SigningKeyFallback),
+		Dev: cfg.EngineDev, BaseURL: cfg.EngineURL, Env: cfg.EngineEnv, Version: version(), Log: log,
+	}
+}
+
+// host is the address to bind to: all in production, loopback in development.
+func host(cfg Config) string {
+	if cfg.Host == "" && !cfg.Production {
+		return "127.0.0.1"
+	}
+	return cfg.Host
+}
