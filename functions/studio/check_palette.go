@@ -46,10 +46,13 @@ func (s surface) text() string {
 	return "foreground"
 }
 
-// quiet reports whether --muted-foreground is readable on s.
+// quiet reports whether --muted-foreground is readable on s, as FinishTheme sees to.
 func (s surface) quiet() bool {
-	return slices.Contains([]surface{"background", "card", "popover", "muted", "secondary", "accent"}, s)
+	return slices.Contains([]surface{"background", "card", "popover", "muted"}, s)
 }
+
+// pale reports whether --border makes a line on s.
+func (s surface) pale() bool { return s.quiet() || s == "secondary" || s == "accent" }
 
 var (
 	paletteColor = regexp.MustCompile(`^(slate|gray|zinc|neutral|stone|mauve|olive|mist|taupe|red|orange|amber|yellow|lime|green|emerald|teal|cyan|sky|blue|indigo|violet|purple|fuchsia|pink|rose)-(50|[1-9]00|950)$`)
@@ -79,6 +82,8 @@ func (u *utility) toTheme(on surface) bool {
 		name, modifier = parts[0], parts[1]
 	}
 	switch {
+	case name == "":
+		return false
 	case isThemeColor(name):
 	case name == "transparent" || name == "current" || name == "inherit" || name == "none":
 	case name == "white" || name == "black":
@@ -158,8 +163,6 @@ func (u *utility) hue(hue, shade, modifier string, on surface) (string, string) 
 		switch {
 		case grey && middle && on.quiet():
 			return "muted-foreground", modifier
-		case grey && middle && modifier == "":
-			return on.text(), "70"
 		case grey || !on.quiet():
 			return on.text(), modifier
 		}
@@ -185,7 +188,7 @@ func (u *utility) line(on surface) string {
 		return ""
 	case strings.Contains(u.property, "ring"):
 		return "ring"
-	case on.quiet():
+	case on.pale():
 		return "border"
 	}
 	return on.text()
