@@ -61,6 +61,7 @@ func TestOutcomes(t *testing.T) {
 		{"finish unspecified", geminitest.Finish("FINISH_REASON_UNSPECIFIED"), fault.Malformed, -1, "", false, "0.002025", "FINISH_REASON_UNSPECIFIED"},
 		{"finish for a new reason", geminitest.Finish("NEWLY_MINTED"), fault.Malformed, -1, "NEWLY_MINTED", false, "0.002025", "NEWLY_MINTED"},
 		{"finish CONTINUATION", geminitest.Finish("CONTINUATION"), fault.Truncated, -1, "", false, "0.002025", "CONTINUATION"},
+		{"an offer to continue in another call", geminitest.Raw(`{"candidates":[{"finishReason":"CONTINUATION","continuationToken":"bW9yZQ=="}]}`), fault.Truncated, -1, "", true, "", "CONTINUATION"},
 		{"truncated", geminitest.Truncated, fault.Truncated, -1, "GEMINI_MAX_OUTPUT_TOKENS", false, "0.062205", "MAX_TOKENS"},
 		{"not JSON", geminitest.Malformed, fault.Malformed, -1, "JSON", false, "0.01089", "STOP"},
 		{"empty", geminitest.Empty, fault.Malformed, -1, "empty", false, "0.01089", "STOP"},
