@@ -160,6 +160,9 @@ func (s *Store) fail(ctx context.Context, act string, err error) error {
 			return fmt.Errorf("%s: %w", act, errors.Join(context.Canceled, err))
 		}
 	}
+	if s.background.Err() != nil {
+		return fault.New(fault.Unavailable, "The server is stopping. Try again shortly.", fmt.Errorf("%s: %w", act, err))
+	}
 	switch s.dialect.classOf(err) {
 	case classDuplicate:
 		return fault.New(fault.Conflict, "That exists already.", fmt.Errorf("%s: %w", act, err))

@@ -125,6 +125,8 @@ func (s *Store) connect(ctx context.Context) error {
 }
 
 // Close ends the live feed and closes every connection.
+//
+// Closing twice is no error.
 func (s *Store) Close() error {
 	s.feed.close()
 	s.endBackground()

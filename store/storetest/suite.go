@@ -20,6 +20,13 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		promises []promise
 	}{
 		{"jobs", jobPromises},
+		{"parts", partPromises},
+		{"runs", runPromises},
+		{"feed", feedPromises},
+		{"outbox", outboxPromises},
+		{"answers", answerPromises},
+		{"keys", keyPromises},
+		{"upkeep", upkeepPromises},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			t.Parallel()
