@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
 
 	"github.com/appforge-ai/appforge/store/fault"
 )
@@ -132,16 +131,8 @@ func (s *Store) provider(db *sql.DB, locked bool) (*goose.Provider, error) {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}
 	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithSlog(s.cfg.Logger)}
-	if locked && s.source.dialect == postgres {
-		// Looks every second, for five minutes.
-		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
-		if err != nil {
-			return nil, fmt.Errorf("make migration lock: %w", err)
-		}
-		options = append(options, goose.WithSessionLocker(locker))
-	}
-	if locked && s.source.dialect == mysqlDB {
-		options = append(options, goose.WithSessionLocker(mysqlLock{}))
+	if lock, found := sessionLocks[s.source.dialect]; locked && found {
+		options = append(options, goose.WithSessionLocker(lock))
 	}
 	provider, err := goose.NewProvider(gooseDialects[s.source.dialect], db, files, options...)
 	if err != nil {
@@ -152,28 +143,52 @@ func (s *Store) provider(db *sql.DB, locked bool) (*goose.Provider, error) {
 
 var gooseDialects = map[string]goose.Dialect{postgres: goose.DialectPostgres, mysqlDB: goose.DialectMySQL, sqlite: goose.DialectSQLite3}
 
-// mysqlLock is a lock of the server's that ends with its connection, however that ends.
-type mysqlLock struct{}
+// sessionLock is a lock of the server's that ends with its connection, however that
+// ends. It is asked for again and again rather than waited for, because a waiting
+// statement would itself stand in the way of some changes of a schema.
+type sessionLock struct {
+	try, release string // try gives 1 when it got the lock
+}
+
+// The names hold the schema, because several may share a server.
+var sessionLocks = map[string]sessionLock{
+	postgres: {
+		try:     `SELECT CAST(pg_try_advisory_lock(hashtext('appforge:' || current_schema())) AS integer)`,
+		release: `SELECT pg_advisory_unlock(hashtext('appforge:' || current_schema()))`,
+	},
+	mysqlDB: {
+		try:     `SELECT GET_LOCK(CONCAT('appforge:', MD5(DATABASE())), 0)`,
+		release: `DO RELEASE_LOCK(CONCAT('appforge:', MD5(DATABASE())))`,
+	},
+}
 
 const (
-	mysqlLockName = `CONCAT('appforge:', MD5(DATABASE()))` // the name is the server's, not the database's
-	mysqlLockWait = 5 * time.Minute
+	lockPause = 100 * time.Millisecond
+	lockWait  = 5 * time.Minute
 )
 
-// SessionLock waits for the lock.
-func (mysqlLock) SessionLock(ctx context.Context, conn *sql.Conn) error {
-	var got sql.NullInt64
-	if err := conn.QueryRowContext(ctx, `SELECT GET_LOCK(`+mysqlLockName+`, ?)`, int(mysqlLockWait.Seconds())).Scan(&got); err != nil {
-		return err
+// SessionLock gets the lock.
+func (l sessionLock) SessionLock(ctx context.Context, conn *sql.Conn) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, lockWait, errors.New("another process has been migrating for five minutes"))
+	defer cancel()
+	for {
+		var got int
+		if err := conn.QueryRowContext(ctx, l.try).Scan(&got); err != nil {
+			return err
+		}
+		if got == 1 {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-time.After(lockPause):
+		}
 	}
-	if got.Int64 != 1 {
-		return errors.New("another process has been migrating for five minutes")
-	}
-	return nil
 }
 
 // SessionUnlock gives the lock back.
-func (mysqlLock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
-	_, err := conn.ExecContext(ctx, `DO RELEASE_LOCK(`+mysqlLockName+`)`)
+func (l sessionLock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, l.release)
 	return err
 }
