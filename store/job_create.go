@@ -104,6 +104,8 @@ func (n NewJob) check() error {
 		return fault.Newf(fault.InvalidInput, "job type is missing")
 	case !json.Valid(n.Input):
 		return fault.Newf(fault.InvalidInput, "the input of job %s is not JSON", n.ID)
+	case n.TargetJobID == n.ID:
+		return fault.Newf(fault.InvalidInput, "job %s cannot edit itself", n.ID)
 	case len(n.Screens) > maxScreensAJob:
 		return fault.Newf(fault.InvalidInput, "job %s has %d screens, more than the %d that fit", n.ID, len(n.Screens), maxScreensAJob)
 	}

@@ -117,3 +117,47 @@ func TestStatementsEndByTheirTimeLimit(t *testing.T) {
 		}
 	})
 }
+
+// A server that ends our connections, as in a restart, costs no request and no
+// wake-up of the live feed.
+func TestLostConnectionsAreOpenedAgain(t *testing.T) {
+	d := storetest.Databases()[1]
+	url := d.Fresh(t)
+	admin := storetest.OpenURL(t, url)
+	if _, err := admin.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	const name = "appforge-lost-connections"
+	s := storetest.OpenURL(t, url+"&application_name="+name)
+	job := storetest.Processing(t, s, storetest.NewJob("home"))
+	storetest.Get(t, s, job.ID) // prepares its statement
+	signals, unsubscribe := s.Subscribe(job.ID)
+	defer unsubscribe()
+	awaitSignal(t, signals) // it listens
+	var ended int
+	if err := admin.DB().GetContext(t.Context(), &ended, `SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = $1`, name); err != nil {
+		t.Fatal(err)
+	}
+	if ended < 2 {
+		t.Fatalf("%d connections were ended, want those of the pool and of the feed", ended)
+	}
+	awaitSignal(t, signals) // it listens again
+	storetest.Get(t, s, job.ID)
+	if err := s.UpdateJobProgress(t.Context(), job.ID, 10, ""); err != nil {
+		t.Errorf("a change after the restart: %v", err)
+	}
+	awaitSignal(t, signals)
+	if err := admin.UpdateJobProgress(t.Context(), job.ID, 20, ""); err != nil {
+		t.Fatal(err)
+	}
+	awaitSignal(t, signals)
+}
+
+func awaitSignal(t *testing.T, signals <-chan struct{}) {
+	t.Helper()
+	select {
+	case <-signals:
+	case <-time.After(20 * time.Second):
+		t.Fatal("no wake-up")
+	}
+}

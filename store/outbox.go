@@ -96,7 +96,8 @@ func (s *Store) ClaimOutbox(ctx context.Context, limit int, lease time.Duration)
 }
 
 // MarkSent records what the engine has taken, and the engine's ids with the jobs
-// of those events while they are of the same generation and not settled.
+// of those events while they are of the same generation and not settled. Being sent
+// is a sign of life: a job that waited out an outage is not stale when it leaves.
 func (s *Store) MarkSent(ctx context.Context, sent []SentEvent) error {
 	if len(sent) == 0 {
 		return nil
@@ -115,8 +116,9 @@ func (s *Store) MarkSent(ctx context.Context, sent []SentEvent) error {
 		// transactions wait for each other.
 		slices.SortFunc(rows, func(a, b Event) int { return cmp.Or(cmp.Compare(a.JobID, b.JobID), cmp.Compare(a.ID, b.ID)) })
 		for _, e := range rows {
-			_, err := t.exec(`UPDATE inngest_jobs SET engine_event = ? WHERE id = ? AND generation = ? AND status IN ('pending', 'processing')`,
-				engineID[e.ID], e.JobID, e.Generation)
+			_, err := t.exec(`UPDATE inngest_jobs SET engine_event = ?, heartbeat_at = ?
+				WHERE id = ? AND generation = ? AND status IN ('pending', 'processing')`,
+				engineID[e.ID], t.now, e.JobID, e.Generation)
 			if err != nil {
 				return err
 			}

@@ -33,7 +33,8 @@ const interruptedReason = "some steps were interrupted"
 
 // SettleJob ends a job from the state of its parts: completed when all are done,
 // failed when some failed and the others are done. When some were cut off, by no
-// fault of the job, it is sent again as Redispatch does. fault.NotFound: no such job.
+// fault of the job, it is sent again as Redispatch does. A job without parts, which
+// only its own function can complete, counts as cut off. fault.NotFound: no such job.
 func (s *Store) SettleJob(ctx context.Context, id string, generation, maxDispatches int, event func(Job) (Event, error)) (Settlement, error) {
 	var end Settlement
 	err := s.withTx(ctx, "settle job "+id, func(t *tx) error {
@@ -49,7 +50,7 @@ func (s *Store) SettleJob(ctx context.Context, id string, generation, maxDispatc
 		switch {
 		case w.Status.Settled() || w.Generation != generation:
 			end.Outcome = OutcomeAlready
-		case unfinished > 0:
+		case unfinished > 0 || len(w.parts) == 0: // a job of no parts has made nothing that it could complete with
 			end.Outcome, end.Message, err = t.redispatch(w, interruptedReason, maxDispatches, event)
 		case failed > 0:
 			end.Outcome, end.Message = OutcomeFailed, w.failures()

@@ -89,6 +89,7 @@ func badJobsAreRefused(t *testing.T, s *store.Store) {
 	for name, spoil := range map[string]func(*store.NewJob){
 		"no id":             func(n *store.NewJob) { n.ID = "" },
 		"id too long":       func(n *store.NewJob) { n.ID = strings.Repeat("x", 37) },
+		"edits itself":      func(n *store.NewJob) { n.TargetJobID = n.ID },
 		"no type":           func(n *store.NewJob) { n.Type = "" },
 		"input is not JSON": func(n *store.NewJob) { n.Input = json.RawMessage(`{`) },
 		"screen twice":      func(n *store.NewJob) { n.Screens = append(n.Screens, n.Screens[0]) },

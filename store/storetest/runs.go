@@ -18,6 +18,7 @@ var runPromises = []promise{
 	{"a finished job completes", finishedJobCompletes},
 	{"a job with a failed screen says which and why", failedScreenIsNamed},
 	{"a job whose steps were cut off is sent again", cutOffJobIsSentAgain},
+	{"a job without parts is not completed for it", jobWithoutPartsIsNotCompleted},
 	{"a job is sent again only so often", jobIsSentSoOften},
 	{"an older generation has no say", olderGenerationHasNoSay},
 	{"a lost job is sent again with what it has", lostJobIsSentAgain},
@@ -137,6 +138,13 @@ func cutOffJobIsSentAgain(t *testing.T, s *store.Store) {
 	}
 	if p := part(t, s, job.ID, "cart"); p.Status != store.PartWaiting || p.Attempts != 1 {
 		t.Errorf("the part that was cut off = %+v", p)
+	}
+}
+
+func jobWithoutPartsIsNotCompleted(t *testing.T, s *store.Store) {
+	job := Processing(t, s, NewJob())
+	if end := settle(t, s, job); end.Outcome != store.OutcomeRedispatched {
+		t.Errorf("settlement = %+v", end)
 	}
 }
 
@@ -339,7 +347,8 @@ func staleJobsAreFound(t *testing.T, s *store.Store) {
 	n := NewJob("home")
 	n.Event = StartEvent
 	unsent := Create(t, s, n)
-	ended := Processing(t, s, NewJob())
+	ended := Processing(t, s, NewJob("home"))
+	makeScreen(t, s, ended, "home")
 	settle(t, s, ended)
 	ids := func(before time.Time, limit int) []string {
 		t.Helper()

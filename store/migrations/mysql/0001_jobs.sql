@@ -45,7 +45,7 @@ CREATE TABLE IF NOT EXISTS inngest_jobs (
   INDEX idx_job_type (job_type),
   INDEX idx_jobs_created (created_at, id),
   INDEX idx_jobs_user_created (user_id, created_at, id),
-  INDEX idx_jobs_heartbeat (status, heartbeat_at),
+  INDEX idx_jobs_type_status (job_type, status),
   INDEX idx_jobs_completed (completed_at)
 ) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 

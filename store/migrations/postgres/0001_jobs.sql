@@ -45,7 +45,7 @@ CREATE INDEX idx_status ON inngest_jobs (status);
 CREATE INDEX idx_job_type ON inngest_jobs (job_type);
 CREATE INDEX idx_jobs_created ON inngest_jobs (created_at, id);
 CREATE INDEX idx_jobs_user_created ON inngest_jobs (user_id, created_at, id);
-CREATE INDEX idx_jobs_heartbeat ON inngest_jobs (status, heartbeat_at);
+CREATE INDEX idx_jobs_type_status ON inngest_jobs (job_type, status);
 CREATE INDEX idx_jobs_completed ON inngest_jobs (completed_at);
 
 -- +goose Down
