@@ -1,10 +1,13 @@
 package functions
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"time"
 
 	"github.com/inngest/inngestgo"
@@ -96,31 +99,35 @@ func (r *Relay) Drain(ctx context.Context) (int, error) {
 	}
 }
 
+// errAway says that the engine was not reached at all, so that trying the next entry
+// would only cost time.
+var errAway = errors.New("the engine cannot be reached")
+
 // send sends events in requests of a bearable size. A refused batch is sent one by
 // one, so that a single bad entry does not hold up the others.
 func (r *Relay) send(ctx context.Context, events []store.OutboxEvent) (int, error) {
 	sent := 0
-	var first error
+	var failed error
 	for _, batch := range split(events, maxSendBytes) {
 		err := r.post(ctx, batch)
-		if err != nil && len(batch) > 1 {
-			for i := range batch {
-				if err = r.post(ctx, batch[i:i+1]); err != nil {
-					r.postpone(ctx, batch[i:], err)
-					break
-				}
-				sent++
-			}
-		} else if err != nil {
-			r.postpone(ctx, batch, err)
-		} else {
+		if err == nil {
 			sent += len(batch)
+			continue
 		}
-		if first == nil {
-			first = err
+		failed = cmp.Or(failed, err)
+		if len(batch) == 1 || errors.Is(err, errAway) {
+			r.postpone(ctx, batch, err)
+			continue
+		}
+		for i := range batch {
+			if err := r.post(ctx, batch[i:i+1]); err != nil {
+				r.postpone(ctx, batch[i:i+1], err)
+				continue
+			}
+			sent++
 		}
 	}
-	return sent, first
+	return sent, failed
 }
 
 func (r *Relay) post(ctx context.Context, batch []store.OutboxEvent) error {
@@ -133,7 +140,11 @@ func (r *Relay) post(ctx context.Context, batch []store.OutboxEvent) error {
 		payload[i] = inngestgo.Event{ID: &batch[i].ID, Name: e.Name, Data: data}
 	}
 	ids, err := r.Sender.SendMany(ctx, payload)
-	if err != nil {
+	var away *url.Error
+	switch {
+	case errors.As(err, &away):
+		return fmt.Errorf("%w: %w", errAway, r.Redact(err))
+	case err != nil:
 		return r.Redact(err)
 	}
 	// The SDK reports success without ids when the answer's body was not read.

@@ -235,7 +235,7 @@ func newDesigner(cfg Config, log *slog.Logger) (studio.Designer, error) {
 	}
 	return gemini.New(gemini.Config{
 		APIKey: string(cfg.GeminiKey), Model: cfg.GeminiModel, BaseURL: cfg.GeminiURL, Timeout: cfg.GeminiTimeout,
-		MaxOutputTokens: cfg.GeminiMaxTokens, Prices: prices, Logger: log,
+		MaxOutputTokens: cfg.GeminiMaxTokens, Thinking: cfg.GeminiThinking, Prices: prices, Logger: log,
 	})
 }
 

@@ -41,6 +41,7 @@ type Config struct {
 	GeminiURL       string
 	GeminiTimeout   time.Duration
 	GeminiMaxTokens int
+	GeminiThinking  string // GEMINI_THINKING; "" leaves it to the model
 	PricesFile      string
 
 	ScreenGenPercent   int // USE_INNGEST_SCREEN_GEN
@@ -88,12 +89,12 @@ var variables = map[string]string{
 	"INNGEST_APP_ID": "appforge-ai", "INNGEST_EVENT_KEY": "", "INNGEST_SIGNING_KEY": "", "INNGEST_SIGNING_KEY_FALLBACK": "",
 	"INNGEST_DEV": "", "INNGEST_BASE_URL": "", "INNGEST_ENV": "",
 	"GOOGLE_GENERATIVE_AI_API_KEY": "", "GEMINI_MODEL": "gemini-3.8-flash", "GEMINI_BASE_URL": "",
-	"GEMINI_TIMEOUT": "120s", "GEMINI_MAX_OUTPUT_TOKENS": "16384", "PRICES_FILE": "",
+	"GEMINI_TIMEOUT": "120s", "GEMINI_MAX_OUTPUT_TOKENS": "16384", "GEMINI_THINKING": "", "PRICES_FILE": "",
 	"USE_INNGEST_SCREEN_GEN": "true", "USE_INNGEST_SCREENSHOT": "true",
 	"SCREEN_CONCURRENCY": "5", "SCREEN_CONCURRENCY_PER_USER": "0", "SCREEN_RETRIES": "3", "RETRY_BASE": "2s",
 	"MAX_DISPATCHES": "10", "STALE_AFTER": "2m", "STUCK_AFTER": "2h", "SYNC_TIMEOUT": "120s",
 	"BODY_LIMIT": "1048576", "SHUTDOWN_TIMEOUT": "20s", "APPFORGE_SERVERLESS": "", "LOG_LEVEL": "info", "LOG_FORMAT": "json",
-	"APPFORGE_ENGINE": "",
+	"APPFORGE_ENGINE": "", "APPFORGE_API_KEY": "",
 }
 
 // loadConfig reads the environment once. The error lists every fault, each with its
@@ -113,6 +114,7 @@ func loadConfig(getenv func(string) string) (Config, error) {
 		GeminiKey: r.secret("GOOGLE_GENERATIVE_AI_API_KEY"), GeminiModel: r.text("GEMINI_MODEL"), GeminiURL: r.webURL("GEMINI_BASE_URL"),
 		GeminiTimeout: r.duration("GEMINI_TIMEOUT", time.Second), GeminiMaxTokens: r.whole("GEMINI_MAX_OUTPUT_TOKENS", 256, 65536),
 		PricesFile:       r.text("PRICES_FILE"),
+		GeminiThinking:   r.thinking("GEMINI_THINKING"),
 		ScreenGenPercent: r.percent("USE_INNGEST_SCREEN_GEN"), ScreenshotPercent: r.percent("USE_INNGEST_SCREENSHOT"),
 		Concurrency: r.whole("SCREEN_CONCURRENCY", 1, 1000), ConcurrencyPerUser: r.whole("SCREEN_CONCURRENCY_PER_USER", 0, 1000),
 		Retries: r.whole("SCREEN_RETRIES", 0, 20), RetryBase: r.duration("RETRY_BASE", time.Millisecond),
@@ -193,6 +195,14 @@ func (r *reader) oneOf(name string, allowed ...string) string {
 	}
 	r.fault(name, fmt.Sprintf("is %q: write %s", v, strings.Join(allowed, " or ")))
 	return allowed[0]
+}
+
+// thinking reads how much the model may think; unset leaves it to the model.
+func (r *reader) thinking(name string) string {
+	if r.text(name) == "" {
+		return ""
+	}
+	return r.oneOf(name, "minimal", "low", "medium", "high")
 }
 
 func (r *reader) whole(name string, least, most int) int {
