@@ -30,7 +30,7 @@ type generateCommand struct {
 	Style        string   `placeholder:"TEXT" group:"What to make" help:"Look of the app, such as minimal or playful."`
 	Personality  string   `placeholder:"TEXT" group:"What to make" help:"Tone of the app, such as calm or bold."`
 	Screen       []string `placeholder:"NAME:TYPE:PURPOSE" sep:"none" group:"What to make" help:"One screen; repeat it. Type and purpose may be left out."`
-	NoTheme      bool     `group:"What to make" help:"Make the screens only, in a neutral theme."`
+	NoTheme      bool     `group:"What to make" help:"Make the screens only; their files get a theme of the brief's colours, made without a model."`
 
 	Job   string `placeholder:"ID" group:"Jobs" help:"Follow and save an existing job."`
 	Retry string `placeholder:"ID" group:"Jobs" help:"Make what is missing of a failed or cancelled job, then save it."`

@@ -51,7 +51,10 @@ func saveJob(ctx context.Context, folder string, job apiclient.Job, brief []byte
 	if len(screens) == 0 {
 		return saved{notes: notes}, nil
 	}
-	theme := themeFor(ctx, job)
+	theme, err := themeFor(ctx, job)
+	if err != nil {
+		return saved{}, err
+	}
 	files, err := render(ctx, job, screens, theme, compile)
 	if err != nil {
 		return saved{}, err

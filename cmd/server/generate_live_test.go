@@ -9,7 +9,6 @@ import (
 
 	"github.com/rivo/uniseg"
 
-	"github.com/appforge-ai/appforge/functions/studio"
 	"github.com/appforge-ai/appforge/internal/apiclient"
 	"github.com/appforge-ai/appforge/store/money"
 )
@@ -154,11 +153,5 @@ func TestWords(t *testing.T) {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
-	}
-}
-
-func TestNeutralThemeIsWhole(t *testing.T) {
-	if _, err := studio.ParseTheme(neutralStyle); err != nil {
-		t.Error(err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/appforge-ai/appforge/functions/studio"
 	"github.com/appforge-ai/appforge/internal/apiclient"
 	"github.com/appforge-ai/appforge/internal/apiclient/apitest"
 )
@@ -498,6 +499,24 @@ func TestHostileAnswersStayInTheFolderAndOffTheTerminal(t *testing.T) {
 	}
 	if !strings.Contains(got.errOut, "is not saved:") {
 		t.Errorf("the cut screen is not told of: %q", got.errOut)
+	}
+}
+
+func TestFilesOfAJobWithoutAThemeGetOneOfTheBriefsColours(t *testing.T) {
+	api := newAPI(t)
+	screenDoneAtOnce(api)
+	api.Change("status", nil, func(j *apitest.Job) {
+		j.OutputData.Theme = nil
+		j.InputData["branding"] = map[string]any{"appName": "Northwind", "primaryColor": "#0f766e"}
+	})
+	opts := options(t, api)
+	opts.brief, opts.job = nil, apitest.JobID
+	if got := generated(t, t.Context(), opts, nil); got.err != nil {
+		t.Fatal(got.err)
+	}
+	css := read(t, "appforge-out/northwind/theme.css")
+	if n := strings.Count(css, "\n  --"); n != len(studio.Variables) || !strings.Contains(css, "--primary: #0f766e;") {
+		t.Errorf("theme.css has %d variables: %s", n, css)
 	}
 }
 

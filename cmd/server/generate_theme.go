@@ -3,28 +3,31 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"regexp"
 	"strings"
 
 	"github.com/appforge-ai/appforge/functions/studio"
+	"github.com/appforge-ai/appforge/functions/studio/offline"
 	"github.com/appforge-ai/appforge/internal/apiclient"
 )
 
-// themeFor is the theme of a job's files: its own, or a neutral one when none was
-// asked for or it failed.
-func themeFor(_ context.Context, job apiclient.Job) studio.Theme {
+// themeFor is the theme of a job's files: its own, or, when none was asked for or it
+// failed, the one that the built-in designer makes of the brief without any call.
+func themeFor(ctx context.Context, job apiclient.Job) (studio.Theme, error) {
 	if t := job.OutputData.Theme; t != nil && t.Style != "" {
-		return *t
+		return *t, nil
 	}
-	return studio.Theme{ID: "neutral", Name: "Neutral", Style: neutralStyle}
+	brand := studio.Branding{AppName: appName(job)}
+	if job.InputData != nil {
+		brand = job.InputData.Branding
+	}
+	t, _, err := offline.New().Theme(ctx, studio.Try{}, brand)
+	if err != nil {
+		return studio.Theme{}, fmt.Errorf("make a theme for the files: %w", err)
+	}
+	return t, nil
 }
-
-// neutralStyle is a plain light theme.
-const neutralStyle = `--background: #ffffff; --foreground: #18181b; --primary: #27272a; --primary-rgb: 39, 39, 42; --primary-foreground: #fafafa;
---secondary: #f4f4f5; --secondary-foreground: #27272a; --muted: #f4f4f5; --muted-foreground: #5f5f68; --accent: #e4e4e7; --accent-foreground: #18181b;
---destructive: #b91c1c; --destructive-foreground: #ffffff; --card: #ffffff; --card-foreground: #18181b; --popover: #ffffff; --popover-foreground: #18181b;
---border: #e4e4e7; --input: #e4e4e7; --ring: #71717a; --radius: 0.75rem;
---chart-1: #3f3f46; --chart-2: #0f766e; --chart-3: #b45309; --chart-4: #4f46e5; --chart-5: #be185d`
 
 // declaration is a variable and a value that cannot end its rule, nor load a file.
 var declaration = regexp.MustCompile(`^(--[A-Za-z0-9_-]+)\s*:\s*([A-Za-z0-9#.,%/()+* -]+)$`)

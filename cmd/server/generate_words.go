@@ -14,6 +14,9 @@ import (
 	"github.com/appforge-ai/appforge/store/money"
 )
 
+// offlineProvider is who designs without a model key.
+const offlineProvider = "offline"
+
 // summary is the last line of a run: what there is, what it took, where it is.
 func summary(end ended, files saved) string {
 	asked, made := len(end.job.Screens), files.screens
@@ -27,14 +30,17 @@ func summary(end ended, files saved) string {
 	if price := cost(end.job); price != "" {
 		text += ", " + price
 	}
+	if end.job.Provider == offlineProvider {
+		text += " (offline templates)"
+	}
 	return text + ". Open " + shortPath(files.index)
 }
 
 // cost says what a job cost, "" when nothing is known of it.
 func cost(job apiclient.Job) string {
 	switch {
-	case job.Provider == "offline":
-		return "$0 (offline templates)"
+	case job.Provider == offlineProvider:
+		return "$0"
 	case job.EstimatedCostUSD != nil:
 		return dollars(*job.EstimatedCostUSD)
 	case job.TokenUsage != nil && job.TokenUsage.Total > 0:
