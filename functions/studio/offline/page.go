@@ -198,7 +198,7 @@ func (p *page) Lead(otherwise string) string { return cmp.Or(sentence(p.Purpose,
 // At gives the i-th item, counted around.
 func (p *page) At(items []item, i int) item { return items[i%len(items)] }
 
-// Tall reports how many of the items fit.
+// First gives n of the items.
 func (p *page) First(items []item, n int) []item { return items[:min(n, len(items))] }
 
 func osOf(platform string) string {
