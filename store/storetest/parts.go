@@ -3,7 +3,6 @@ package storetest
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"sync"
 	"testing"
 	"time"
@@ -13,11 +12,9 @@ import (
 
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/store/fault"
-	"github.com/appforge-ai/appforge/store/money"
 )
 
 var partPromises = []promise{
-	{"a call is in the ledger before it is made", callIsInLedgerFirst},
 	{"a finished screen is saved with its tokens, cost and progress", finishedScreenIsSaved},
 	{"a finished screen is saved once", finishedScreenIsSavedOnce},
 	{"a finished part needs no more calls", finishedPartIsDone},
@@ -25,42 +22,6 @@ var partPromises = []promise{
 	{"five screens that finish at once are all there", screensFinishAtOnce},
 	{"a failed call shows as retrying, then as failed", failedCallRetries},
 	{"an interrupted call is nobody's failure", interruptedCallIsNoFailure},
-	{"a call that was never heard of again counts at its estimate", lostCallCountsAtEstimate},
-	{"a late answer corrects a call that was written off", lateAnswerCorrects},
-	{"an overtaken attempt's failure does not touch its part", overtakenFailureOnlyCounts},
-	{"an unknown price makes the job's cost unknown", unknownPriceMakesCostUnknown},
-	{"a free call costs nothing", freeCallCostsNothing},
-	{"calls of a run that has nothing to do are refused", idleRunsAreRefused},
-	{"an edit gives its target job the next version", editGivesTargetNextVersion},
-	{"an added screen joins its target job at the end", addedScreenJoinsTarget},
-	{"edits in both directions do not lock each other out", editsDoNotDeadlock},
-}
-
-func callIsInLedgerFirst(t *testing.T, s *store.Store) {
-	job := Processing(t, s, NewJob("home", "profile"))
-	id, attempt := tryCall(t, s, job, "profile")
-	if attempt != (store.Attempt{Number: 1}) {
-		t.Errorf("attempt = %+v", attempt)
-	}
-	calls, err := s.ListModelCalls(t.Context(), job.ID)
-	if err != nil || len(calls) != 1 {
-		t.Fatalf("ledger = %+v, %v", calls, err)
-	}
-	got := calls[0]
-	want := store.ModelCall{
-		ID: id, JobID: job.ID, PartID: "profile", Generation: 1, Attempt: 1, Provider: "google", Model: "gemini-x",
-		EstimateUSD: usd(9000), PriceVersion: "2026-11", Outcome: store.CallPending, StartedAt: got.StartedAt,
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("ledger (-want +got):\n%s", diff)
-	}
-	after := Get(t, s, job.ID)
-	if after.Message != "Designing Title of profile (2 of 2)" || after.TokensTotal != nil || after.Attempts != 1 {
-		t.Errorf("job = %+v", after)
-	}
-	if p := part(t, s, job.ID, "profile"); p.Status != store.PartRunning || p.Attempts != 1 {
-		t.Errorf("part = %+v", p)
-	}
 }
 
 func finishedScreenIsSaved(t *testing.T, s *store.Store) {
@@ -299,211 +260,5 @@ func interruptedCallIsNoFailure(t *testing.T, s *store.Store) {
 	}
 	if _, attempt := tryCall(t, s, job, "home"); attempt != (store.Attempt{Number: 2, Failures: 0}) {
 		t.Errorf("attempt = %+v", attempt)
-	}
-}
-
-func lostCallCountsAtEstimate(t *testing.T, s *store.Store) {
-	job := Processing(t, s, NewJob("home"))
-	lost := call(t, s, job, "home")
-	makeScreen(t, s, job, "home")
-	if got := Get(t, s, job.ID); *got.CostUSD != *usd(9000 + 2100) {
-		t.Errorf("cost = %s, want estimate and true cost", got.CostUSD)
-	}
-	calls, err := s.ListModelCalls(t.Context(), job.ID)
-	if err != nil || calls[0].ID != lost || calls[0].Outcome != store.CallUnknown || *calls[0].CostUSD != *usd(9000) {
-		t.Errorf("ledger = %+v, %v", calls, err)
-	}
-	job = Processing(t, s, NewJob("home"))
-	f := failed(job, "home", call(t, s, job, "home"), nil)
-	f.Usage = store.CallUsage{Unknown: true} // a cut connection: perhaps charged
-	fail(t, s, f)
-	if got := Get(t, s, job.ID); *got.CostUSD != *usd(9000) {
-		t.Errorf("cost = %s, want the estimate", got.CostUSD)
-	}
-}
-
-func lateAnswerCorrects(t *testing.T, s *store.Store) {
-	job := Processing(t, s, NewJob("home"))
-	late := call(t, s, job, "home")
-	call(t, s, job, "home") // writes the first off
-	finish(t, s, job, "home", late)
-	got := Get(t, s, job.ID)
-	if *got.CostUSD != *usd(2100) {
-		t.Errorf("cost = %s, want what the late answer said", got.CostUSD)
-	}
-	if ids, _ := outputOf(t, got); len(ids) != 1 {
-		t.Errorf("output has %v: a late screen is a screen", ids)
-	}
-}
-
-func overtakenFailureOnlyCounts(t *testing.T, s *store.Store) {
-	job := Processing(t, s, NewJob("home"))
-	old := call(t, s, job, "home")
-	call(t, s, job, "home")
-	fail(t, s, failed(job, "home", old, nil))
-	if p := part(t, s, job.ID, "home"); p.Status != store.PartRunning || p.Failures != 0 {
-		t.Errorf("part = %+v, want the newer attempt running", p)
-	}
-	stale := call(t, s, job, "home")
-	if sent, err := s.Redispatch(t.Context(), job.ID, 1, "lost", 3, StartEvent); !sent || err != nil {
-		t.Fatalf("Redispatch = %v, %v", sent, err)
-	}
-	fail(t, s, failed(job, "home", stale, nil))
-	if p := part(t, s, job.ID, "home"); p.Status != store.PartWaiting {
-		t.Errorf("part = %+v, want it waiting for the new run", p)
-	}
-	if got := Get(t, s, job.ID); *got.TokensTotal != 2*130 {
-		t.Errorf("tokens = %d, want both failures counted", *got.TokensTotal)
-	}
-}
-
-func unknownPriceMakesCostUnknown(t *testing.T, s *store.Store) {
-	job := Processing(t, s, NewJob("home", "profile"))
-	makeScreen(t, s, job, "home")
-	f := finished(job, "profile", call(t, s, job, "profile"))
-	f.Usage.Cost = nil
-	if err := s.FinishScreen(t.Context(), f); err != nil {
-		t.Fatal(err)
-	}
-	if got := Get(t, s, job.ID); got.CostUSD != nil || *got.TokensTotal != 260 {
-		t.Errorf("cost = %v, tokens = %d; want no cost", got.CostUSD, *got.TokensTotal)
-	}
-}
-
-func freeCallCostsNothing(t *testing.T, s *store.Store) {
-	job := Processing(t, s, NewJob("home", "profile"))
-	f := finished(job, "home", call(t, s, job, "home"))
-	f.Usage.Cost = usd(0)
-	if err := s.FinishScreen(t.Context(), f); err != nil {
-		t.Fatal(err)
-	}
-	if got := Get(t, s, job.ID); got.CostUSD == nil || *got.CostUSD != 0 {
-		t.Errorf("cost = %v, want 0", got.CostUSD)
-	}
-	// A fraction of a micro-dollar is kept in the ledger and rounded in the sum.
-	tiny := money.USD(75)
-	f = finished(job, "profile", call(t, s, job, "profile"))
-	f.Usage.Cost = &tiny
-	if err := s.FinishScreen(t.Context(), f); err != nil {
-		t.Fatal(err)
-	}
-	calls, err := s.ListModelCalls(t.Context(), job.ID)
-	if err != nil || len(calls) != 2 || math.Abs(float64(*calls[1].CostUSD-tiny)) > 0 {
-		t.Errorf("ledger = %+v, %v", calls, err)
-	}
-}
-
-func idleRunsAreRefused(t *testing.T, s *store.Store) {
-	ctx := t.Context()
-	job := Create(t, s, NewJob("home"))
-	wantCode(t, fault.Conflict, ignore(s.BeginCall(ctx, callStart(uuid.NewString(), job, "home")))) // pending
-	begin(t, s, job.ID, "run", 1)
-	other := job
-	other.Generation = 2
-	wantCode(t, fault.Conflict, ignore(s.BeginCall(ctx, callStart(uuid.NewString(), other, "home"))))
-	wantCode(t, fault.NotFound, ignore(s.BeginCall(ctx, callStart(uuid.NewString(), job, "nowhere"))))
-	if calls, err := s.ListModelCalls(ctx, job.ID); err != nil || len(calls) != 0 {
-		t.Errorf("ledger = %+v, %v; want nothing", calls, err)
-	}
-}
-
-// editOf makes and begins a job that changes a screen of target.
-func editOf(t *testing.T, s *store.Store, target store.Job, id, screen string) store.Job {
-	t.Helper()
-	n := NewJob(screen)
-	n.TargetJobID = target.ID
-	if id != "" {
-		n.ID = id
-	}
-	return Processing(t, s, n)
-}
-
-// Ids of edit jobs that sort before and after every other.
-const (
-	firstID = "00000000-0000-4000-8000-000000000000"
-	lastID  = "ffffffff-ffff-4fff-bfff-ffffffffffff"
-)
-
-func editGivesTargetNextVersion(t *testing.T, s *store.Store) {
-	target := Processing(t, s, NewJob("home", "profile"))
-	makeScreen(t, s, target, "home")
-	makeScreen(t, s, target, "profile")
-	settle(t, s, target)
-	for i, id := range []string{firstID, lastID} {
-		edit := editOf(t, s, target, id, "home")
-		f := finished(edit, "home", call(t, s, edit, "home"))
-		f.HTML = fmt.Sprintf("<div>edit %d</div>", i)
-		before := Get(t, s, target.ID)
-		for range 2 {
-			if err := s.FinishScreen(t.Context(), f); err != nil {
-				t.Fatalf("FinishScreen of edit %s: %v", id, err)
-			}
-		}
-		got := wantStatus(t, s, target.ID, store.Completed)
-		if got.Version != before.Version+1 || got.Progress != 100 || *got.CostUSD != *before.CostUSD {
-			t.Errorf("target went from version %d to %d, progress %d, cost %s", before.Version, got.Version, got.Progress, got.CostUSD)
-		}
-		newest, err := s.ScreenVersion(t.Context(), target.ID, "home", 0)
-		if err != nil || newest.Version != i+2 || newest.HTML != f.HTML || newest.MadeBy != edit.ID {
-			t.Errorf("newest = %+v, %v", newest, err)
-		}
-		if last := lastEvent(t, s, target.ID); last.Type != store.EventScreen || string(last.Data) != fmt.Sprintf(`{"id":"home","title":"Finished home","version":%d,"status":"completed"}`, i+2) {
-			t.Errorf("event of target = %s %s", last.Type, last.Data)
-		}
-		if ids, _ := outputOf(t, got); !cmp.Equal(ids, []string{"home", "profile"}) {
-			t.Errorf("output of target has %v", ids)
-		}
-		if end := settle(t, s, edit); end.Outcome != store.OutcomeCompleted {
-			t.Errorf("edit = %+v", end)
-		}
-	}
-	versions, err := s.ScreenVersions(t.Context(), target.ID, "home")
-	if err != nil || len(versions) != 3 || versions[0].Version != 3 || versions[0].HTML != "" {
-		t.Errorf("versions = %+v, %v; want 3, 2, 1 without HTML", versions, err)
-	}
-}
-
-func addedScreenJoinsTarget(t *testing.T, s *store.Store) {
-	target := Processing(t, s, NewJob("home"))
-	makeScreen(t, s, target, "home")
-	settle(t, s, target)
-	edit := editOf(t, s, target, "", "cart")
-	makeScreen(t, s, edit, "cart")
-	if ids, _ := outputOf(t, wantStatus(t, s, target.ID, store.Completed)); !cmp.Equal(ids, []string{"home", "cart"}) {
-		t.Errorf("output of target has %v", ids)
-	}
-	if p := part(t, s, target.ID, "cart"); p.Status != store.PartDone || p.Position != 1 || p.Version != 1 {
-		t.Errorf("part of target = %+v", p)
-	}
-}
-
-func editsDoNotDeadlock(t *testing.T, s *store.Store) {
-	target := Processing(t, s, NewJob("a", "b", "c", "d"))
-	edits := make([]store.Job, 6)
-	calls := make([]string, 10)
-	for i := range edits {
-		id := ""
-		if i < 2 {
-			id = []string{firstID, lastID}[i]
-		}
-		edits[i] = editOf(t, s, target, id, "a")
-		calls[i] = call(t, s, edits[i], "a")
-	}
-	for i, screen := range []string{"a", "b", "c", "d"} {
-		calls[6+i] = call(t, s, target, screen)
-	}
-	together(t, 10, func(i int) error {
-		if i < 6 {
-			return s.FinishScreen(t.Context(), finished(edits[i], "a", calls[i]))
-		}
-		return s.FinishScreen(t.Context(), finished(target, []string{"a", "b", "c", "d"}[i-6], calls[i]))
-	})
-	versions, err := s.ScreenVersions(t.Context(), target.ID, "a")
-	// The target's own screen may find the part done by an edit, and is then counted only.
-	if err != nil || len(versions) < 6 {
-		t.Errorf("%d versions of the edited screen, %v; want 6 or 7", len(versions), err)
-	}
-	if ids, _ := outputOf(t, Get(t, s, target.ID)); !cmp.Equal(ids, []string{"a", "b", "c", "d"}) {
-		t.Errorf("output of target has %v", ids)
 	}
 }

@@ -20,7 +20,10 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		promises []promise
 	}{
 		{"jobs", jobPromises},
+		{"lists", listPromises},
 		{"parts", partPromises},
+		{"ledger", ledgerPromises},
+		{"edits", editPromises},
 		{"runs", runPromises},
 		{"feed", feedPromises},
 		{"outbox", outboxPromises},
