@@ -2,6 +2,8 @@ module github.com/appforge-ai/appforge
 
 go 1.26.0
 
+toolchain go1.26.8
+
 require (
 	cloud.google.com/go v0.116.0 // indirect
 	cloud.google.com/go/auth v0.20.0 // indirect

@@ -22,6 +22,7 @@ type Config struct {
 	PublicURL  string // APPFORGE_URL: where the engine reaches this server; "" means loopback and the bound port
 
 	DatabaseURL      Secret
+	databaseNamed    bool // DATABASE_URL is set
 	DBMaxOpen        int
 	DBMaxIdle        int
 	DBConnLifetime   time.Duration
@@ -125,6 +126,7 @@ func loadConfig(getenv func(string) string) (Config, error) {
 		SendFirst: r.text("APPFORGE_SERVERLESS") != "" || getenv("VERCEL") != "",
 		LogFormat: r.oneOf("LOG_FORMAT", "json", "text"), Engine: r.text("APPFORGE_ENGINE"),
 	}
+	cfg.databaseNamed = r.text("DATABASE_URL") != ""
 	cfg.EngineDev, cfg.EngineURL = r.engine(cfg.EngineURL)
 	if err := cfg.LogLevel.UnmarshalText([]byte(r.text("LOG_LEVEL"))); err != nil {
 		r.fault("LOG_LEVEL", "is not a level: write debug, info, warn or error")
@@ -155,6 +157,9 @@ func (c Config) checkServe() error {
 	}
 	if c.SigningKey == "" {
 		r.fault("INNGEST_SIGNING_KEY", "is not set: copy the signing key from the engine's dashboard (or the --signing-key of your own engine)")
+	}
+	if c.SendFirst && !c.databaseNamed {
+		r.fault("DATABASE_URL", "is not set: this host keeps no files, so the jobs need a PostgreSQL or MySQL server")
 	}
 	return errors.Join(r.faults...)
 }

@@ -113,6 +113,7 @@ func TestProductionRefuses(t *testing.T) {
 	}{
 		{"no keys", nil, []string{"INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"}},
 		{"dev mode", []string{"INNGEST_EVENT_KEY", "e", "INNGEST_SIGNING_KEY", signing, "INNGEST_DEV", "1"}, []string{"INNGEST_DEV"}},
+		{"a host that keeps no files", []string{"INNGEST_EVENT_KEY", "e", "INNGEST_SIGNING_KEY", signing, "VERCEL", "1"}, []string{"DATABASE_URL"}},
 		{"keys", []string{"INNGEST_EVENT_KEY", "e", "INNGEST_SIGNING_KEY", signing}, nil},
 		{"development in the open", []string{"APPFORGE_ENV", "development", "HOST", "0.0.0.0"}, []string{"HOST"}},
 		{"development at home", []string{"APPFORGE_ENV", "development", "INNGEST_DEV", "1"}, nil},
