@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// checkTime bounds one check: one question to the engine, the server, the model API
-// or the database.
+// checkTime is the limit of one check: one question to the engine, the server, the
+// model API or the database.
 const checkTime = 5 * time.Second
 
 // doctorCommand looks for what keeps jobs from running.
@@ -52,13 +52,14 @@ type doctor struct {
 	faulty  map[string]bool // variables that could not be read
 	secrets []string        // never to be shown
 	http    *http.Client
-	api     string // the engine's API
-	events  string // the engine's event API; the same, but for Inngest Cloud
+	limit   time.Duration // of one question
+	api     string        // the engine's API
+	events  string        // the engine's event API; the same, but for Inngest Cloud
 }
 
 // newDoctor reads the configuration, and goes on with what is left of a faulty one.
 func newDoctor(getenv func(string) string) *doctor {
-	d := &doctor{faulty: map[string]bool{}, http: probeClient()}
+	d := &doctor{faulty: map[string]bool{}, http: probeClient(), limit: checkTime}
 	var err error
 	d.cfg, err = loadConfig(getenv)
 	for _, fault := range faultsOf(err) {

@@ -48,10 +48,10 @@ func (d *doctor) checkDatabase(ctx context.Context) []finding {
 			return append([]finding{*missing}, skipped("there is no database", schemaCheck, outboxCheck, jobsCheck, failuresCheck)...)
 		}
 	}
-	limited, cancel := context.WithTimeout(ctx, checkTime)
+	limited, cancel := context.WithTimeout(ctx, d.limit)
 	defer cancel()
 	st, err := store.Open(limited, store.Config{
-		URL: string(d.cfg.DatabaseURL), MaxOpenConns: 2, StatementTimeout: checkTime, Logger: slog.New(slog.DiscardHandler),
+		URL: string(d.cfg.DatabaseURL), MaxOpenConns: 2, StatementTimeout: d.limit, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		return append([]finding{unreached(name, err)}, skipped("the database cannot be used", schemaCheck, outboxCheck, jobsCheck, failuresCheck)...)
@@ -59,7 +59,7 @@ func (d *doctor) checkDatabase(ctx context.Context) []finding {
 	defer st.Close()
 	found := []finding{fine(databaseCheck, "%s answers", name)}
 	within := func(check func(context.Context, *store.Store) finding) finding {
-		ctx, cancel := context.WithTimeout(ctx, checkTime)
+		ctx, cancel := context.WithTimeout(ctx, d.limit)
 		defer cancel()
 		return check(ctx, st)
 	}

@@ -71,10 +71,10 @@ func (d *doctor) checkReached(ctx context.Context) (finding, clock) {
 	case d.cloud():
 		return failed(engineCheck, "Inngest Cloud is in trouble ("+answer.words()+")", "wait; see https://status.inngest.com. Jobs that wait start by themselves"), answer.clock
 	case answer.status >= http.StatusInternalServerError:
-		return failed(engineCheck, fmt.Sprintf("%s is in trouble (%s)", d.api, answer.words()), "look at the engine's log, and whether its PostgreSQL and Redis are up"), answer.clock
+		return failed(engineCheck, fmt.Sprintf("%s is in trouble (%s)", d.api, answer.words()), "look at the engine's log, and whether its PostgreSQL and Redis are up"), clock{}
 	case kind == "" || answer.status != http.StatusOK:
 		return failed(engineCheck, fmt.Sprintf("what answers at %s is not an Inngest engine (%s)", d.api, answer.words()),
-			"set INNGEST_BASE_URL to the engine's own address, without a login page before it"), answer.clock
+			"set INNGEST_BASE_URL to the engine's own address, without a login page before it"), clock{}
 	case d.cfg.EngineDev && kind != "dev":
 		return failed(engineCheck, d.api+" is no dev server: it asks for keys and signs what it sends, INNGEST_DEV turns both off here",
 			"leave INNGEST_DEV out and set INNGEST_BASE_URL, INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY"), answer.clock

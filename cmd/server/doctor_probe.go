@@ -38,10 +38,10 @@ type probed struct {
 	clock  clock
 }
 
-// probe sends a request and reads the answer, within checkTime. The error is one
+// probe sends a request and reads the answer, within d.limit. The error is one
 // line for people and holds no URL.
 func (d *doctor) probe(ctx context.Context, method, address, body string, header ...string) (probed, error) {
-	ctx, cancel := context.WithTimeout(ctx, checkTime)
+	ctx, cancel := context.WithTimeout(ctx, d.limit)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(body))
 	if err != nil {
@@ -115,7 +115,7 @@ func reason(err error) error {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return errors.New("connection refused: nothing listens there")
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &network) && network.Timeout():
-		return fmt.Errorf("no answer within %s", checkTime)
+		return errors.New("no answer in time")
 	}
 	return err
 }
