@@ -32,11 +32,11 @@ func (d doctorCommand) Run(c console) error {
 	if c.ctx.Err() != nil {
 		return fmt.Errorf("stopped before all checks were done: %w", c.ctx.Err())
 	}
-	print := printFindings
+	report := printFindings
 	if d.JSON {
-		print = printFindingsJSON
+		report = printFindingsJSON
 	}
-	if err := print(c.out, found, colours(c)); err != nil {
+	if err := report(c.out, found, colours(c)); err != nil {
 		return err
 	}
 	if n := countFailed(found); n > 0 {
