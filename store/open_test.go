@@ -97,7 +97,7 @@ func TestStatementsEndByTheirTimeLimit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer lock.Rollback() //nolint:errcheck // it is rolled back below
+		defer lock.Rollback()
 		query := `UPDATE inngest_jobs SET message = 'held' WHERE id = ?`
 		if _, err := lock.ExecContext(t.Context(), holder.DB().Rebind(query), job.ID); err != nil {
 			t.Fatal(err)

@@ -3,7 +3,6 @@ package store_test
 import (
 	"testing"
 
-	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/store/storetest"
 )
 
@@ -11,7 +10,7 @@ func TestStoreKeepsItsPromises(t *testing.T) {
 	for _, d := range storetest.Databases() {
 		t.Run(d.Name, func(t *testing.T) {
 			t.Parallel()
-			storetest.Run(t, func(t *testing.T) *store.Store { return d.Open(t) })
+			storetest.Run(t, d.Open)
 		})
 	}
 }

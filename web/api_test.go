@@ -246,10 +246,10 @@ func TestUnknownRoutesAndMethods(t *testing.T) {
 		method, path string
 		want         int
 	}{
-		{"GET", "/api/nothing", 404}, {"GET", "/api/jobs/nope", 404}, {"DELETE", "/api/jobs", 405}, {"GET", "/api/studio/generate", 405}, {"PATCH", "/metrics", 405}, {"GET", "/../etc/passwd", 404},
+		{"GET", "/api/nothing", 404}, {"GET", "/api/jobs/nope", 404}, {"DELETE", "/api/jobs", 405}, {"GET", "/api/studio/generate", 405}, {"PATCH", "/metrics", 405},
 	} {
 		r := b.call(b.ada, tt.method, tt.path, nil)
-		if r.status != tt.want && !(tt.path == "/../etc/passwd" && r.status >= 300 && r.status < 500) {
+		if r.status != tt.want {
 			t.Errorf("%s %s: %d, want %d", tt.method, tt.path, r.status, tt.want)
 		}
 		if r.status == 405 && r.header.Get("Allow") == "" {

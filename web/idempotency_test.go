@@ -7,7 +7,7 @@ import (
 
 func TestIdempotencyKeyForms(t *testing.T) {
 	for header, want := range map[string]string{
-		"": "", "abc": "abc", `"abc"`: "abc", `"a\"b\\c"`: `a"b\c`, " abc ": "abc", strings.Repeat("k", 255): strings.Repeat("k", 255),
+		"": "", "abc": "abc", `"abc"`: "abc", `"a\"b\\c"`: `a"b\c`, "\tabc ": "abc", strings.Repeat("k", 255): strings.Repeat("k", 255),
 	} {
 		if got, err := idempotencyKey(header); err != nil || got != want {
 			t.Errorf("%q gives %q, %v; want %q", header, got, err, want)

@@ -75,7 +75,7 @@ func build(ctx context.Context, cfg Config, log *slog.Logger) (_ *app, err error
 	if err != nil {
 		return nil, err
 	}
-	if a.listener, err = net.Listen("tcp", net.JoinHostPort(host(cfg), strconv.Itoa(cfg.Port))); err != nil {
+	if a.listener, err = new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(host(cfg), strconv.Itoa(cfg.Port))); err != nil {
 		return nil, fmt.Errorf("PORT %d cannot be listened on: %w", cfg.Port, err)
 	}
 	client, err := functions.NewClient(clientConfig(cfg, log))

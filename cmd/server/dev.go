@@ -79,7 +79,7 @@ func withLocal(c console, port int, act func(context.Context, *app) error) (err 
 	}
 	if port != 0 {
 		cfg.Port = port
-	} else if cfg.Port, err = freePort(host(cfg), cfg.Port); err != nil {
+	} else if cfg.Port, err = freePort(c.ctx, host(cfg), cfg.Port); err != nil {
 		return err
 	}
 	eng, err := startEngine(c, cfg)
@@ -175,10 +175,11 @@ func startEngine(c console, cfg Config) (*engine.Engine, error) {
 }
 
 // freePort gives want when it can be bound, else one that can.
-func freePort(host string, want int) (int, error) {
-	l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(want)))
+func freePort(ctx context.Context, host string, want int) (int, error) {
+	var listen net.ListenConfig
+	l, err := listen.Listen(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(want)))
 	if errors.Is(err, syscall.EADDRINUSE) {
-		l, err = net.Listen("tcp", net.JoinHostPort(host, "0"))
+		l, err = listen.Listen(ctx, "tcp", net.JoinHostPort(host, "0"))
 	}
 	if err != nil {
 		return 0, fmt.Errorf("find a free port: %w", err)

@@ -39,19 +39,23 @@ type console struct {
 }
 
 func main() {
+	if err := start(); err != nil {
+		fmt.Fprintln(os.Stderr, "server:", err)
+		os.Exit(1)
+	}
+}
+
+// start runs the command line against the real world.
+func start() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// A second signal ends the process at once.
 	context.AfterFunc(ctx, stop)
 	if err := godotenv.Load(); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		fmt.Fprintln(os.Stderr, "server: the file .env cannot be read:", err)
-		os.Exit(1)
+		return fmt.Errorf("the file .env cannot be read: %w", err)
 	}
 	c := console{ctx: ctx, getenv: environment, out: os.Stdout, errOut: os.Stderr}
-	if err := run(c, os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "server:", err)
-		os.Exit(1)
-	}
+	return run(c, os.Args[1:])
 }
 
 // run parses args and runs one command. Commands get the console, so that a test

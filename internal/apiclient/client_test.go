@@ -115,7 +115,7 @@ func TestGenerateDoesNotRepeatWhatCannotHelp(t *testing.T) {
 		{"a conflict that no lost try explains", problem(409, map[string]any{"detail": "Taken."}), 409, "Taken."},
 		{"the job of a failed synchronous request", problem(503, map[string]any{"detail": "No quota.", "jobId": apitest.JobID, "request_id": "r1"}), 503, "No quota. (request r1)"},
 		{"no key", problem(401, map[string]any{"detail": "Send an API key."}), 401, "Send an API key."},
-		{"no reason", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, 500, "the server answered 500 Internal Server Error and no reason"},
+		{"no reason", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, 500, "the server answered 500 Internal Server Error and no reason"},
 		{"a redirect", func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "https://example.com/api", http.StatusPermanentRedirect)
 		}, 308, `The server sends on to "https://example.com/api": use that address.`},

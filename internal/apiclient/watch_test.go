@@ -165,7 +165,7 @@ func TestWatchGivesUpALostServer(t *testing.T) {
 	c := clientWith(t, apiclient.Options{URL: api.URL, Pace: pace})
 	view, err := c.Watch(testContext(t), apitest.JobID, func(v apiclient.View) {
 		if v.Trouble == nil {
-			go api.Server.CloseClientConnections()
+			go api.CloseClientConnections()
 			api.ReplaceStream(abort)
 			refusals := make([]http.HandlerFunc, 10_000)
 			for i := range refusals {

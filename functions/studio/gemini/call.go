@@ -79,7 +79,7 @@ func (d *Designer) outputLimit(attempt int) int32 {
 			return maxOutputLimit
 		}
 	}
-	return int32(limit) //nolint:gosec // at most maxOutputLimit, by Config.check
+	return int32(limit) // at most maxOutputLimit, by Config.check
 }
 
 // bill fills in who answered and what it cost.

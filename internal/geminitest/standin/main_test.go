@@ -44,7 +44,7 @@ func TestRunServesUntilItIsStopped(t *testing.T) {
 	if err := resp.Body.Close(); err != nil {
 		t.Error(err)
 	}
-	resp, err = http.Get(url + "/_calls") //nolint:noctx // ends with the server
+	resp, err = http.Get(url + "/_calls")
 	if err != nil {
 		t.Fatal(err)
 	}
