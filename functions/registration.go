@@ -35,12 +35,15 @@ type Registration struct {
 
 // Keep registers and re-registers until ctx ends.
 func (r *Registration) Keep(ctx context.Context) {
-	reachable, warned := false, false
+	current, reachable, warned := false, false, false
 	for {
 		wait := checkRegistrationEvery
 		known, err := r.Engine.Registered(ctx, r.AppID, r.Functions)
-		if err == nil && !known {
+		// An engine that knows the app may know it at the address, or with the limits,
+		// of an earlier start: the first registration is not left out.
+		if err == nil && (!known || !current) {
 			err = r.Register(ctx)
+			current = err == nil
 		}
 		switch {
 		case ctx.Err() != nil:
