@@ -62,6 +62,14 @@ type item struct {
 	Sign                           int // of money and changes: -1 out, +1 in
 }
 
+// Rating is the item's badge when that is a rating of up to five stars.
+func (it item) Rating() string {
+	if len(it.Badge) == 3 && it.Badge[1] == '.' {
+		return it.Badge
+	}
+	return ""
+}
+
 type hero struct{ Eyebrow, Title, Text, Action string }
 
 type stat struct{ Label, Value, Note, Icon string }

@@ -3,7 +3,7 @@ package offline
 var banking = content{
 	Home:  []string{"balance", "actions", "chart", "list"},
 	Words: []string{"bank", "financ", "budget", "money", "wallet", "payment", "invest", "expense", "fintech", "saving", "insur", "accounting", "invoice", "loan"},
-	Icon:  "wallet", Noun: "transaction", Nouns: "transactions", Action: "Send money", Hint: "Search transactions and people",
+	Icon:  "wallet", Noun: "transaction", Nouns: "transactions", Action: "Send money", Hint: "Search transactions",
 	Slogan: "Your money, in plain sight",
 	Tabs: []tab{
 		{"Home", "home", []string{"home", "dashboard", "feed"}}, {"Payments", "swap", []string{"list", "detail", "search", "checkout"}},
@@ -21,7 +21,7 @@ var banking = content{
 		{"Index portfolio", "+2.4% this month", "$9,145.60", "trend", "", 1}, {"Emergency fund", "4 months covered", "$6,400.00", "shield", "", 0},
 	},
 	Log: "Transactions", Recent: []item{
-		{"Green Grocer", "Today · Food", "−$42.18", "bag", "", -1}, {"Salary, Northlight Ltd", "Yesterday · Income", "+$4,250.00", "building", "", 1},
+		{"Green Grocer", "Today · Food", "−$42.18", "bag", "", -1}, {"Salary, Northlight", "Yesterday · Income", "+$4,250.00", "building", "", 1},
 		{"City Transit", "Yesterday · Transport", "−$2.80", "truck", "", -1}, {"Daniel Kim", "Mon · Shared dinner", "+$31.50", "user", "", 1}, {"Streamline", "Sun · Subscription", "−$11.99", "video", "", -1},
 	},
 	Steps: []item{{"See where it goes", "Every account in one view, sorted as you spend and never sold.", "wallet", "wallet", "", 0}},
@@ -59,7 +59,7 @@ var crypto = content{
 	},
 	Topics: []item{{Title: "Buy", Icon: "plus"}, {Title: "Sell", Icon: "minus"}, {Title: "Swap", Icon: "swap"}, {Title: "Send", Icon: "arrow-out"}, {Title: "Receive", Icon: "arrow-in"}},
 	Hero:   hero{"Portfolio value", "$48,216.90", "+$1,284.12 (2.7%) today", "Deposit"},
-	Stats:  []stat{{"Today", "+2.7%", "$1,284", "trend"}, {"Best asset", "SOL", "+6.1%", "award"}, {"Staked", "$9,480", "4.2% a year", "lock"}, {"Cash", "$3,150", "USD", "coin"}},
+	Stats:  []stat{{"Today", "+2.7%", "$1,284", "trend"}, {"Best asset", "SOL", "+6.1%", "award"}, {"Staked", "$9,480", "4.2%", "lock"}, {"Cash", "$3,150", "USD", "coin"}},
 	Trend:  trend{"Portfolio value", "$48,216.90", "+2.7% in 24 hours", []string{"00:00", "06:00", "12:00", "18:00", "Now"}, []int{38, 42, 36, 47, 52, 46, 58, 64, 57, 72, 68, 84}},
 	Share:  share{"Allocation", "5 assets", "", []stat{{"Bitcoin", "$22,180", "", ""}, {"Ether", "$13,020", "", ""}, {"Solana", "$7,716", "", ""}, {"Cash", "$3,150", "", ""}}, []int{46, 27, 16, 11}},
 	Goal:   goal{"Recurring buy", "7", "12 months", "Next: $250 of Bitcoin on Friday", 58},
@@ -79,7 +79,7 @@ var crypto = content{
 		{"Recurring buy", "Today · 09:41", "+0.0037 BTC", "refresh", "", 1}, {"Limit buy", "2 June · at $66,400", "+0.0150 BTC", "arrow-in", "", 1}, {"Sent to cold wallet", "28 May", "−0.1000 BTC", "lock", "", -1},
 	},
 	Price: "$67,810.40", Buy: "Buy Bitcoin",
-	Order:  []item{{"Bitcoin", "0.00369 BTC at $67,810.40", "$250.00", "coin", "", 0}},
+	Order:  []item{{"Bitcoin", "0.00369 BTC", "$250.00", "coin", "", 0}},
 	Totals: []stat{{Label: "Amount", Value: "$250.00"}, {Label: "Network fee", Value: "$0.84"}, {Label: "Service fee, 0.4%", Value: "$1.00"}, {Label: "Total", Value: "$251.84"}},
 	With:   "Desk support", Role: "Verified · online",
 	Chat: []message{
@@ -99,7 +99,7 @@ var crypto = content{
 var shopping = content{
 	Home:  []string{"search", "banner", "topics", "products"},
 	Words: []string{"shop", "ecommerce", "commerce", "fashion", "store", "marketplace", "retail", "cloth", "beauty", "sneaker", "furniture", "jewel", "boutique", "buy"},
-	Icon:  "bag", Noun: "product", Nouns: "products", Action: "Shop now", Hint: "Search products and brands",
+	Icon:  "bag", Noun: "product", Nouns: "products", Action: "Shop now", Hint: "Search products",
 	Slogan: "Things worth keeping",
 	Tabs: []tab{
 		{"Shop", "home", []string{"home", "feed", "dashboard"}}, {"Browse", "search", []string{"list", "search", "detail", "map"}},
@@ -144,13 +144,13 @@ var shopping = content{
 var property = content{
 	Home:  []string{"search", "topics", "banner", "tall"},
 	Words: []string{"property", "real", "estate", "rent", "apartment", "house", "housing", "landlord", "tenant", "roommate", "interior"},
-	Icon:  "building", Noun: "home", Nouns: "homes", Action: "Book a viewing", Hint: "Area, street or station",
+	Icon:  "building", Noun: "home", Nouns: "homes", Action: "Book a viewing", Hint: "Area or station",
 	Slogan: "Find the door that fits your key",
 	Tabs: []tab{
 		{"Explore", "compass", []string{"home", "feed", "list", "detail", "dashboard"}}, {"Map", "map", []string{"map", "search"}},
 		{"Viewings", "calendar", []string{"calendar", "checkout", "stats"}}, {"Inbox", "message", []string{"chat", "notifications"}}, {"Profile", "user", []string{"profile", "settings"}},
 	},
-	Topics: []item{{Title: "Apartments", Icon: "building"}, {Title: "Houses", Icon: "home"}, {Title: "Studios", Icon: "bed"}, {Title: "Furnished", Icon: "sofa"}, {Title: "New", Icon: "sparkle"}},
+	Topics: []item{{Title: "Flats", Icon: "building"}, {Title: "Houses", Icon: "home"}, {Title: "Studios", Icon: "bed"}, {Title: "Furnished", Icon: "sofa"}, {Title: "New", Icon: "sparkle"}},
 	Hero:   hero{"12 new since yesterday", "Quiet two-room homes", "Within 20 minutes of your office", "See new homes"},
 	Stats:  []stat{{"New", "12", "today", "sparkle"}, {"Saved", "9", "homes", "heart"}, {"Viewings", "3", "this week", "calendar"}, {"Median rent", "$1,480", "", "chart"}},
 	Trend:  trend{"Rent per m²", "$23.40", "3% lower than in spring", []string{"Jan", "Feb", "Mar", "Apr", "May", "Jun"}, []int{74, 78, 82, 79, 70, 64}},

@@ -3,7 +3,7 @@ package offline
 var learning = content{
 	Home:  []string{"goal", "hero", "progress-list"},
 	Words: []string{"learn", "educat", "course", "study", "school", "language", "tutor", "student", "quiz", "teach", "universit", "exam", "flashcard", "read", "kids"},
-	Icon:  "cap", Noun: "lesson", Nouns: "lessons", Action: "Continue lesson", Hint: "Search courses and topics",
+	Icon:  "cap", Noun: "lesson", Nouns: "lessons", Action: "Continue lesson", Hint: "Search courses",
 	Slogan: "A little further every day",
 	Tabs: []tab{
 		{"Learn", "home", []string{"home", "dashboard", "feed", "detail", "player"}}, {"Courses", "book", []string{"list", "search"}},
@@ -41,7 +41,7 @@ var learning = content{
 var tasks = content{
 	Home:  []string{"hero", "checklist", "progress-list"},
 	Words: []string{"productiv", "task", "todo", "project", "work", "team", "note", "calendar", "planner", "crm", "business", "office", "collab", "schedul", "remote", "developer", "saas", "analytic", "hr"},
-	Icon:  "check", Noun: "task", Nouns: "tasks", Action: "New task", Hint: "Search tasks and notes",
+	Icon:  "check", Noun: "task", Nouns: "tasks", Action: "New task", Hint: "Search tasks",
 	Slogan: "Know what is next",
 	Tabs: []tab{
 		{"Today", "home", []string{"home", "feed", "dashboard"}}, {"Tasks", "list", []string{"list", "detail", "search"}},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"embed"
+	"errors"
 	"html/template"
 	"regexp"
 	"strings"
@@ -34,7 +35,7 @@ func New() *Designer {
 	d.templates = template.Must(template.New("offline").Funcs(template.FuncMap{
 		"icon": icon, "solid": solid, "art": art, "line": linePath, "area": areaPath, "lastY": lastY, "bars": bars, "arcs": arcs,
 		"tone": tone, "until": until, "show": d.show, "initials": initials, "lower": strings.ToLower,
-		"add": func(a, b int) int { return a + b }, "mod": func(a, b int) int { return a % b },
+		"add": func(a, b int) int { return a + b },
 	}).ParseFS(templateFiles, "templates/*.html"))
 	return d
 }
@@ -71,16 +72,17 @@ func (d *Designer) Screen(ctx context.Context, _ studio.Try, b studio.Branding, 
 	} else {
 		p := newPage(b, r)
 		s.HTML, err = d.execute("screen-"+p.Kind, p)
+		s.HTML = p.ink(s.HTML)
 	}
 	return s, free(start), err
 }
 
 // ended gives the failure of a context that is over.
 func ended(ctx context.Context) error {
-	switch err := ctx.Err(); err {
-	case nil:
+	switch err := ctx.Err(); {
+	case err == nil:
 		return nil
-	case context.DeadlineExceeded:
+	case errors.Is(err, context.DeadlineExceeded):
 		return fault.New(fault.Timeout, "The time for this design is over.", err)
 	default:
 		return fault.New(fault.Cancelled, "The design was cancelled.", err)

@@ -3,6 +3,7 @@ package offline
 import (
 	"fmt"
 	"html/template"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -10,10 +11,12 @@ import (
 // art draws an abstract picture over an area, where an app would show a photo. The
 // seed chooses motif and colours, all of them the theme's.
 func art(seed uint32, n int, class string) template.HTML {
-	k := (seed>>3)%60 + uint32(n)*7
-	// Neighbours on the scale of chart colours, so that a picture is of one mood.
-	a, b := k%5+1, (k+1)%5+1
-	fill := func(chart uint32, opacity int) string { return fmt.Sprintf("fill-chart-%d/%d", chart, opacity) }
+	// The brand and its neighbours on the circle of hues, so that pictures are of one
+	// mood. Green and amber have a meaning elsewhere.
+	moods := [][2]int{{1, 3}, {3, 1}, {1, 5}, {1, 1}, {5, 1}, {3, 3}}
+	mood := moods[(seed>>4+uint32(n))%uint32(len(moods))]
+	a, b := mood[0], mood[1]
+	fill := func(chart, opacity int) string { return fmt.Sprintf("fill-chart-%d/%d", chart, opacity) }
 	base, one, two, three := fill(a, 20), fill(a, 40), fill(b, 45), fill(a, 70)
 	var shapes string
 	switch (seed + uint32(n)) % 6 {
@@ -33,6 +36,31 @@ func art(seed uint32, n int, class string) template.HTML {
 	return template.HTML(fmt.Sprintf( // #nosec G203 -- numbers and this package's own classes
 		`<svg class="%s" viewBox="0 0 320 200" preserveAspectRatio="xMidYMid slice" aria-hidden="true"><rect class="%s" width="320" height="200"/>%s</svg>`,
 		class, base, shapes))
+}
+
+var (
+	classes    = regexp.MustCompile(`class="[^"]*"`)
+	brandLine  = regexp.MustCompile(`\b(text|stroke|border)-primary([ "])`)
+	brandTrack = regexp.MustCompile(`\bbg-primary([ "])`)
+	thin       = regexp.MustCompile(`[ "]h-(?:1|1\.5|2)[ "]`)
+)
+
+// ink draws icons, rings and bars in the text's colour where the brand's is too
+// pale for lines: yellow still fills buttons. Text of a brief is never in a class.
+func (p *page) ink(html string) string {
+	if !p.Pale {
+		return html
+	}
+	return classes.ReplaceAllStringFunc(html, func(class string) string {
+		if strings.Contains(class, "bg-primary-foreground") {
+			return class
+		}
+		class = brandLine.ReplaceAllString(class, "$1-foreground$2")
+		if thin.MatchString(class) {
+			class = brandTrack.ReplaceAllString(class, "bg-foreground$1")
+		}
+		return class
+	})
 }
 
 // The plane that series are drawn on.
@@ -76,16 +104,23 @@ type bar struct {
 
 // bars are the columns of a trend; the highest is the one to look at.
 func bars(t trend, most int) []bar {
+	points := t.Points
+	if n := len(t.Labels); n > 1 && n < len(points) { // one column a label
+		points = nil
+		for i := range n {
+			points = append(points, t.Points[i*(len(t.Points)-1)/(n-1)])
+		}
+	}
 	top := 0
-	for i, p := range t.Points {
-		if p > t.Points[top] {
+	for i, p := range points {
+		if p > points[top] {
 			top = i
 		}
 	}
 	var columns []bar
-	for i, p := range t.Points {
+	for i, p := range points {
 		label := ""
-		if len(t.Labels) == len(t.Points) {
+		if len(t.Labels) == len(points) {
 			label = t.Labels[i]
 		}
 		columns = append(columns, bar{Height: max(p*most/100, 6), Label: label, Now: i == top})

@@ -1,6 +1,7 @@
 package offline
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -27,6 +28,15 @@ func (e *element) Or(title string) string {
 	return title
 }
 
+// Claim gives the title when it says something, else what the content says: a
+// banner called "Promo" had better show the offer.
+func (e *element) Claim(otherwise string) string {
+	if len(strings.Fields(e.Title)) < 2 || strings.EqualFold(e.Title, "special offer") {
+		return otherwise
+	}
+	return e.Title
+}
+
 // elementWords lead from the words of a key element to a block. The first that
 // fits is taken: "search bar with filters" is a search bar.
 var elementWords = []struct {
@@ -35,7 +45,7 @@ var elementWords = []struct {
 }{
 	{"composer", []string{"message input", "chat input", "composer", "text input", "reply box", "comment box", "type a message"}},
 	{"search", []string{"search", "find "}},
-	{"social", []string{"social login", "social sign", "google", "apple sign", "facebook", "single sign", "sso", "continue with"}},
+	{"social", []string{"google", "apple sign", "facebook", "single sign", "sso", "continue with"}},
 	{"otp", []string{"otp", "verification code", "pin code", "passcode", "one-time"}},
 	{"field", []string{"email", "password", "username", "phone number", "input", "field", "form", "full name"}},
 	{"fab", []string{"fab", "floating"}},
@@ -88,6 +98,9 @@ var elementWords = []struct {
 	{"list", []string{"list", "items", "transaction", "history", "orders", "activity", "recent", "workout", "exercise", "recipe", "results", "saved", "favorite", "favourite", "rows", "logs"}},
 }
 
+// otherAccount is signing in with an account of somewhere else, whatever the form.
+var otherAccount = regexp.MustCompile(`(?i)\bwith (?:google|apple|facebook|github)\b|\bsocial (?:log|sign)`)
+
 // figureWords end what is a thing and not a button: "Sign up button" is one, but
 // "payment history list" is a list, whatever else its words say.
 var figureWords = []struct{ kind, suffix string }{
@@ -105,6 +118,9 @@ func elementOf(text string) *element {
 
 func elementKind(head, text string) string {
 	low := strings.ToLower(head)
+	if otherAccount.MatchString(text) {
+		return "social"
+	}
 	for _, f := range figureWords {
 		if low == f.suffix || strings.HasSuffix(low, " "+f.suffix) || strings.HasSuffix(low, " "+f.suffix+"s") {
 			if kind := wordKind(low, f.kind); kind != "" {
@@ -177,7 +193,7 @@ func splitNote(text string) (head, note string) {
 
 // widgetWords name the form of an element, which is seen and need not be read.
 var widgetWords = []string{
-	"chart", "graph", "card", "cards", "list", "bar", "button", "carousel", "widget", "grid", "section", "banner", "chips", "tabs", "row", "rows",
+	"chart", "graph", "line", "donut", "pie", "stepper", "avatars", "card", "cards", "list", "bar", "button", "carousel", "widget", "grid", "section", "banner", "chips", "tabs", "row", "rows",
 	"toggle", "toggles", "field", "input", "icon", "cta", "slider", "component", "block", "panel", "strip", "ring", "link", "picker", "selector", "area", "view",
 }
 

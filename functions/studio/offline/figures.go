@@ -18,8 +18,28 @@ func (p *page) Headline() string {
 	return p.Name
 }
 
+// Eyebrow stands over the title of one thing: the screen's name when that says
+// more than "Detail".
+func (p *page) Eyebrow() string {
+	if kindIn(p.Name) == "detail" {
+		return p.Topics[0].Title
+	}
+	return p.Name
+}
+
 // Financial reports whether the things of this app are best shown as plain rows.
 func (p *page) Financial() bool { return slices.Contains([]string{"wallet", "layers"}, p.Icon) }
+
+// Subject is what the detail screen is about: About, Facts and Pieces tell of it.
+func (p *page) Subject() item {
+	switch p.Icon {
+	case "wallet":
+		return p.Recent[0]
+	case "users":
+		return item{Title: p.Hero.Title, Sub: p.Hero.Text, Icon: "leaf"}
+	}
+	return p.Items[0]
+}
 
 // Series reports whether the balance comes with its course.
 func (p *page) Series() bool { return p.Icon == "layers" }
@@ -32,7 +52,7 @@ func (p *page) Worth() string {
 	if p.Financial() {
 		return p.Hero.Title
 	}
-	return p.Total()
+	return "$248.50"
 }
 
 // WorthNote stands below it.
@@ -40,7 +60,7 @@ func (p *page) WorthNote() string {
 	if p.Financial() {
 		return p.Hero.Text
 	}
-	return p.Trend.Note
+	return "Available now"
 }
 
 // Total is the last line of the sums.
@@ -201,7 +221,7 @@ var symbols = []struct {
 	{"gift", []string{"reward", "referral", "gift", "bonus", "loyalty", "point"}}, {"trophy", []string{"achiev", "challenge", "win"}}, {"card", []string{"card", "pay"}},
 	{"bolt", []string{"energy", "quick", "fast", "boost"}}, {"message", []string{"chat", "message", "comment", "support", "assistant"}}, {"book", []string{"tip", "guide", "article", "learn", "read"}},
 	{"sparkle", []string{"ai", "insight", "smart", "suggest"}}, {"flame", []string{"streak", "calor", "burn"}}, {"download", []string{"download", "offline", "export"}},
-	{"camera", []string{"camera", "photo", "scan"}}, {"sun", []string{"weather", "morning"}}, {"moon", []string{"sleep", "night"}}, {"drop", []string{"water", "hydrat"}},
+	{"camera", []string{"camera", "photo", "scan"}}, {"sun", []string{"weather", "morning"}}, {"moon", []string{"sleep", "night", "dark"}}, {"drop", []string{"water", "hydrat"}},
 	{"truck", []string{"deliver", "ship", "track"}}, {"target", []string{"goal", "focus"}}, {"tag", []string{"offer", "discount", "price"}}, {"lock", []string{"lock", "password"}},
 }
 
@@ -217,8 +237,8 @@ func (e *element) Symbol() string {
 
 // Blurb is the supporting line of a card that says nothing more itself.
 func (e *element) Blurb() string {
-	lines := []string{e.P.Goal.Note, e.P.Trend.Note, e.P.Hero.Text, e.P.News[0].Sub, e.P.News[1].Sub}
-	return lines[(e.N+int(e.P.Seed%7))%len(lines)]
+	lines := []string{"Updated today", "See what is new", "Everything at a glance"}
+	return lines[e.N%len(lines)]
 }
 
 // Code draws a code of squares, as path data on a grid of 21. It encodes nothing:

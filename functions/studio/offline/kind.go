@@ -20,6 +20,7 @@ var kindWords = []struct {
 	{"signin", []string{"signin", "login", "logon", "auth", "password", "verify", "otp"}},
 	{"notifications", []string{"notification", "alert", "inbox", "updates"}},
 	{"settings", []string{"setting", "preference", "privacy", "security", "help", "support", "about"}},
+	{"list", []string{"history", "results", "library", "transactions"}},
 	{"checkout", []string{"checkout", "cart", "basket", "bag", "payment", "pay", "order", "transfer", "send", "booking", "confirm", "subscription", "paywall"}},
 	{"chat", []string{"chat", "message", "conversation", "assistant", "dm"}},
 	{"map", []string{"map", "nearby", "location", "tracking", "route", "navigate", "directions"}},
@@ -31,7 +32,7 @@ var kindWords = []struct {
 	{"search", []string{"search", "discover", "explore", "find"}},
 	{"feed", []string{"feed", "timeline", "stories", "community", "posts", "social"}},
 	{"detail", []string{"detail", "product", "recipe", "item", "article", "view", "info", "lesson"}},
-	{"list", []string{"list", "browse", "catalog", "history", "library", "all", "collection", "results", "favorites", "favourites", "saved", "category", "menu", "transactions", "activity", "workouts", "courses"}},
+	{"list", []string{"list", "browse", "catalog", "all", "collection", "favorites", "favourites", "saved", "category", "menu", "activity", "workouts", "courses"}},
 	{"home", []string{"home", "main", "today", "start", "landing"}},
 }
 
@@ -42,19 +43,28 @@ var kinds = []string{
 }
 
 // kindOf chooses the layout: the type when there is one of that name, else what
-// its words, the name's and then the purpose's suggest.
+// its words, then those of the name and the purpose suggest.
 func kindOf(r studio.ScreenRequest) string {
 	plain := strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(r.Type))
 	if slices.Contains(kinds, plain) && plain != "generic" {
 		return plain
 	}
-	for _, text := range []string{r.Type, r.Name, r.Purpose} {
+	for _, text := range []string{r.Type, r.Name} {
 		if kind := kindIn(text); kind != "" {
 			return kind
 		}
 	}
+	// A purpose is prose: only the names of layouts themselves tell anything there.
+	for _, w := range wordsOf(r.Purpose) {
+		if slices.Contains(kinds, w) && !slices.Contains(everydayWords, w) {
+			return w
+		}
+	}
 	return "generic"
 }
+
+// everydayWords are layouts whose names are ordinary words.
+var everydayWords = []string{"home", "list", "detail", "search", "generic"}
 
 func kindIn(text string) string {
 	words := wordsOf(text)

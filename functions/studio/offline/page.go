@@ -22,6 +22,7 @@ type page struct {
 	S                 style
 	User              person
 	ShowLogo          bool
+	Pale              bool     // the brand's colour is too light to draw with
 	Nav               []navTab // empty without a bottom navigation
 	Seed              uint32   // varies pictures from app to app and screen to screen
 
@@ -47,7 +48,7 @@ func newPage(b studio.Branding, r studio.ScreenRequest) *page {
 		App:     oneLine(b.AppName), Letter: letter(b.AppName), Logo: logo(b.Logo),
 		Name: oneLine(r.Name), Purpose: oneLine(r.Purpose), Kind: kindOf(r), OS: osOf(b.Platform), S: styleOf(b),
 		User: people[hash(b.AppName)%uint32(len(people))], ShowLogo: r.ShowLogo,
-		Seed: hash(b.AppName, r.ID, r.Name),
+		Seed: hash(b.AppName, r.ID, r.Name), Pale: schemeOf(b).pale(),
 	}
 	p.Tagline = cmp.Or(sentence(b.Description, 64), p.Slogan)
 	wantsNav := r.ShowBottomNav
@@ -152,7 +153,8 @@ func family(kind string) string {
 // The order of blocks on a screen: what one searches and filters with, what leads,
 // what there is to read, what to press.
 const (
-	rankTools = iota
+	rankFind = iota
+	rankTools
 	rankLead
 	rankText
 	rankAct
@@ -161,7 +163,9 @@ const (
 
 func rank(kind string) int {
 	switch kind {
-	case "search", "chips", "topics", "segments", "stories", "person", "steps":
+	case "search":
+		return rankFind
+	case "chips", "topics", "segments", "stories", "person", "steps":
 		return rankTools
 	case "hero", "balance", "banner", "media", "player", "timer":
 		return rankLead
@@ -194,9 +198,6 @@ func (p *page) navigation() []navTab {
 
 // Lead is the screen's subtitle: its purpose when that is a short sentence.
 func (p *page) Lead(otherwise string) string { return cmp.Or(sentence(p.Purpose, 90), otherwise) }
-
-// At gives the i-th item, counted around.
-func (p *page) At(items []item, i int) item { return items[i%len(items)] }
 
 // First gives n of the items.
 func (p *page) First(items []item, n int) []item { return items[:min(n, len(items))] }

@@ -3,6 +3,7 @@ package offline
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -44,14 +45,35 @@ var (
 // themeOf makes the theme of a brief. The brief's own colours are taken as they
 // are; what it leaves open is derived from them, or from the kind of app.
 func themeOf(b studio.Branding) studio.Theme {
-	var given studio.ColorPalette
+	given, text := paletteOf(b)
+	c := schemeOf(b)
+	shade := "light"
+	if c.dark {
+		shade = "dark"
+	}
+	app := oneLine(b.AppName)
+	vars := c.vars(given, text)
+	vars.Set("--radius", styleOf(b).Radius)
+	return studio.Theme{
+		ID:   strings.Trim(cut(cmp.Or(slug.Make(app), "theme"), 50), "-…") + "-" + shade,
+		Name: cut(app, 100) + " " + shade, Style: vars.Style(),
+	}
+}
+
+// paletteOf gives the brief's palette, empty where it has none.
+func paletteOf(b studio.Branding) (given studio.ColorPalette, text studio.PaletteText) {
 	if b.ColorPalette != nil {
 		given = *b.ColorPalette
 	}
-	var text studio.PaletteText
 	if given.Text != nil {
 		text = *given.Text
 	}
+	return given, text
+}
+
+// schemeOf settles background, text and brand colour.
+func schemeOf(b studio.Branding) scheme {
+	given, text := paletteOf(b)
 	background, hasBackground := anyColor(given.Background, b.BackgroundColor)
 	primary, hasPrimary := anyColor(given.Primary, b.PrimaryColor)
 	words := strings.Join([]string{b.UIStyle, b.Personality, b.Description, b.Components}, " ")
@@ -80,19 +102,11 @@ func themeOf(b studio.Branding) studio.Theme {
 			foreground = studio.FromOkLCh(0.965, min(t.chroma, 0.12)*0.05, t.hue)
 		}
 	}
-	c := scheme{background: background, foreground: foreground, primary: primary, tint: t, dark: dark}
-	shade := "light"
-	if dark {
-		shade = "dark"
-	}
-	app := oneLine(b.AppName)
-	vars := c.vars(given, text)
-	vars.Set("--radius", styleOf(b).Radius)
-	return studio.Theme{
-		ID:   strings.Trim(cut(cmp.Or(slug.Make(app), "theme"), 50), "-…") + "-" + shade,
-		Name: cut(app, 100) + " " + shade, Style: vars.Style(),
-	}
+	return scheme{background: background, foreground: foreground, primary: primary, tint: t, dark: dark}
 }
+
+// pale reports whether lines in the brand's colour would be lost on the page.
+func (c scheme) pale() bool { return studio.Contrast(c.primary, c.background) < 2.5 }
 
 // tintOf chooses the brand's hue by the kind of app and the app's name.
 func tintOf(b studio.Branding, words string) tint {
@@ -186,7 +200,10 @@ func (c scheme) on(fill studio.Color) studio.Color {
 	return choices[0] // FinishTheme moves it as far as it takes
 }
 
-// charts are five colours of one lightness: the brand, its neighbours on the
+// goodHue is a green that people with red-green blindness see as blue.
+const goodHue = 165
+
+// charts are five colours of about one lightness: the brand, its neighbours on the
 // circle, and between them green and amber, which screens use for good and for
 // attention.
 func (c scheme) charts() [5]studio.Color {
@@ -198,12 +215,16 @@ func (c scheme) charts() [5]studio.Color {
 	if pl, _, _ := first.OkLCh(); studio.Contrast(first, c.background) < 3 || pl > 0.85 {
 		first = studio.FromOkLCh(l, chroma, c.tint.hue)
 	}
+	green := l
+	if math.Abs(math.Remainder(c.tint.hue-goodHue, 360)) < 40 {
+		green += 0.12 // a green brand stays apart from it
+	}
 	return [5]studio.Color{
 		first,
-		studio.FromOkLCh(l-0.02, min(chroma, 0.12), 165),
-		studio.FromOkLCh(l, chroma, c.tint.hue+38),
+		studio.FromOkLCh(green, min(chroma, 0.12), goodHue),
+		studio.FromOkLCh(l+0.05, chroma, c.tint.hue+40),
 		studio.FromOkLCh(l+0.08, min(chroma, 0.14), 72),
-		studio.FromOkLCh(l, chroma, c.tint.hue-42),
+		studio.FromOkLCh(l-0.06, chroma, c.tint.hue-40),
 	}
 }
 
