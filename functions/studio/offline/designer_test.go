@@ -100,14 +100,12 @@ func checkRules(t *testing.T, b studio.Branding, markup string) {
 }
 
 func TestEveryLayoutKeepsTheRulesForEveryBrief(t *testing.T) {
-	for _, b := range briefs {
-		for _, kind := range kinds {
-			for _, flags := range []bool{false, true} {
-				r := request(kind)
-				r.ShowLogo, r.ShowBottomNav = flags, flags
-				r.Purpose = b.Description
-				checkRules(t, b, draw(t, b, r))
-			}
+	for i, b := range briefs {
+		for j, kind := range kinds {
+			r := request(kind)
+			r.ShowLogo, r.ShowBottomNav = (i+j)%2 == 0, (i+j)%2 == 0
+			r.Purpose = b.Description
+			checkRules(t, b, draw(t, b, r))
 		}
 	}
 }
