@@ -15,8 +15,7 @@ type content struct {
 	Words  []string // of a brief that asks for this content, in lower case
 	Home   []string // blocks of the home screen, in order
 	Icon   string
-	Noun   string // one thing, "workout"
-	Nouns  string
+	Nouns  string // what it is about, "workouts"
 	Action string // what the main button does
 	Hint   string // in an empty search field
 	Slogan string // when the brief has no description

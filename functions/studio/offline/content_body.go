@@ -3,7 +3,7 @@ package offline
 var fitness = content{
 	Home:  []string{"hero", "goal", "chart", "carousel"},
 	Words: []string{"fitness", "gym", "workout", "run", "train", "exercise", "sport", "athlet", "cycling", "muscle", "strength", "coach"},
-	Icon:  "dumbbell", Noun: "workout", Nouns: "workouts", Action: "Start workout", Hint: "Search workouts",
+	Icon:  "dumbbell", Nouns: "workouts", Action: "Start workout", Hint: "Search workouts",
 	Slogan: "Train with a plan that keeps up with you",
 	Tabs: []tab{
 		{"Today", "home", []string{"home", "dashboard", "feed"}}, {"Workouts", "dumbbell", []string{"list", "detail", "search", "player"}},
@@ -57,7 +57,7 @@ var fitness = content{
 var wellness = content{
 	Home:  []string{"hero", "goal", "carousel", "list"},
 	Words: []string{"meditat", "mindful", "sleep", "calm", "wellness", "wellbeing", "mental", "yoga", "breath", "stress", "relax", "journal", "mood", "habit"},
-	Icon:  "leaf", Noun: "session", Nouns: "sessions", Action: "Begin session", Hint: "Search sessions",
+	Icon:  "leaf", Nouns: "sessions", Action: "Begin session", Hint: "Search sessions",
 	Slogan: "A few quiet minutes, every day",
 	Tabs: []tab{
 		{"Today", "sun", []string{"home", "dashboard", "feed"}}, {"Explore", "compass", []string{"list", "search", "detail", "map"}},
@@ -106,7 +106,7 @@ var wellness = content{
 var health = content{
 	Home:  []string{"hero", "actions", "goal", "people-list"},
 	Words: []string{"health", "medic", "doctor", "clinic", "patient", "hospital", "pharma", "telemed", "dental", "therap", "nurse", "care", "symptom", "diabet"},
-	Icon:  "cross", Noun: "appointment", Nouns: "appointments", Action: "Book a visit", Hint: "Search doctors",
+	Icon:  "cross", Nouns: "appointments", Action: "Book a visit", Hint: "Search doctors",
 	Slogan: "Good care, close at hand",
 	Tabs: []tab{
 		{"Home", "home", []string{"home", "dashboard", "feed"}}, {"Doctors", "cross", []string{"list", "search", "detail", "map"}},

@@ -3,7 +3,7 @@ package offline
 var food = content{
 	Home:  []string{"search", "topics", "banner", "carousel", "list"},
 	Words: []string{"food", "restaurant", "recipe", "meal", "cook", "dish", "kitchen", "coffee", "grocer", "dining", "bakery", "pizza", "burger", "sushi", "cafe", "drink", "eat", "snack", "hungry"},
-	Icon:  "bowl", Noun: "dish", Nouns: "dishes", Action: "Order now", Hint: "Search dishes",
+	Icon:  "bowl", Nouns: "dishes", Action: "Order now", Hint: "Search dishes",
 	Slogan: "Good food from around the corner",
 	Tabs: []tab{
 		{"Home", "home", []string{"home", "feed", "dashboard"}}, {"Search", "search", []string{"search", "list", "detail", "map"}},
@@ -47,7 +47,7 @@ var food = content{
 var travel = content{
 	Home:  []string{"search", "topics", "carousel", "hero"},
 	Words: []string{"travel", "trip", "hotel", "flight", "vacation", "touris", "holiday", "journey", "hostel", "airline", "destination", "camping", "hiking", "adventure"},
-	Icon:  "plane", Noun: "stay", Nouns: "stays", Action: "Plan a trip", Hint: "Where to?",
+	Icon:  "plane", Nouns: "stays", Action: "Plan a trip", Hint: "Where to?",
 	Slogan: "Go further, pack lighter",
 	Tabs: []tab{
 		{"Explore", "compass", []string{"home", "feed", "list", "search", "detail"}}, {"Map", "map", []string{"map"}},
@@ -89,7 +89,7 @@ var travel = content{
 var music = content{
 	Home:  []string{"topics", "hero", "carousel", "list"},
 	Words: []string{"music", "podcast", "audio", "stream", "song", "radio", "playlist", "artist", "concert", "band", "listen"},
-	Icon:  "music", Noun: "track", Nouns: "tracks", Action: "Play", Hint: "Artists and songs",
+	Icon:  "music", Nouns: "tracks", Action: "Play", Hint: "Artists and songs",
 	Slogan: "Everything you want to hear",
 	Tabs: []tab{
 		{"Home", "home", []string{"home", "feed", "dashboard"}}, {"Search", "search", []string{"search", "map"}},
@@ -127,7 +127,7 @@ var music = content{
 var social = content{
 	Home:  []string{"stories", "feed"},
 	Words: []string{"social", "communit", "dating", "chat", "messag", "friend", "network", "photo", "video", "creator", "neighbour", "neighbor", "event", "meet"},
-	Icon:  "users", Noun: "post", Nouns: "posts", Action: "New post", Hint: "Search people",
+	Icon:  "users", Nouns: "posts", Action: "New post", Hint: "Search people",
 	Slogan: "Closer to the people you like",
 	Tabs: []tab{
 		{"Home", "home", []string{"home", "feed", "dashboard", "detail"}}, {"Discover", "compass", []string{"search", "list", "map"}},

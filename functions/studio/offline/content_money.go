@@ -3,7 +3,7 @@ package offline
 var banking = content{
 	Home:  []string{"balance", "actions", "chart", "list"},
 	Words: []string{"bank", "financ", "budget", "money", "wallet", "payment", "invest", "expense", "fintech", "saving", "insur", "accounting", "invoice", "loan"},
-	Icon:  "wallet", Noun: "transaction", Nouns: "transactions", Action: "Send money", Hint: "Search transactions",
+	Icon:  "wallet", Nouns: "transactions", Action: "Send money", Hint: "Search transactions",
 	Slogan: "Your money, in plain sight",
 	Tabs: []tab{
 		{"Home", "home", []string{"home", "dashboard", "feed"}}, {"Payments", "swap", []string{"list", "detail", "search", "checkout"}},
@@ -51,7 +51,7 @@ var banking = content{
 var crypto = content{
 	Home:  []string{"balance", "actions", "watch"},
 	Words: []string{"crypto", "bitcoin", "blockchain", "token", "defi", "web3", "nft", "trading", "trader", "exchange", "stock"},
-	Icon:  "layers", Noun: "asset", Nouns: "assets", Action: "Buy", Hint: "Search assets",
+	Icon:  "layers", Nouns: "assets", Action: "Buy", Hint: "Search assets",
 	Slogan: "Markets without the noise",
 	Tabs: []tab{
 		{"Portfolio", "wallet", []string{"home", "dashboard", "feed", "profile"}}, {"Markets", "trend", []string{"list", "detail", "search", "stats"}},
@@ -99,7 +99,7 @@ var crypto = content{
 var shopping = content{
 	Home:  []string{"search", "banner", "topics", "products"},
 	Words: []string{"shop", "ecommerce", "commerce", "fashion", "store", "marketplace", "retail", "cloth", "beauty", "sneaker", "furniture", "jewel", "boutique", "buy"},
-	Icon:  "bag", Noun: "product", Nouns: "products", Action: "Shop now", Hint: "Search products",
+	Icon:  "bag", Nouns: "products", Action: "Shop now", Hint: "Search products",
 	Slogan: "Things worth keeping",
 	Tabs: []tab{
 		{"Shop", "home", []string{"home", "feed", "dashboard"}}, {"Browse", "search", []string{"list", "search", "detail", "map"}},
@@ -144,7 +144,7 @@ var shopping = content{
 var property = content{
 	Home:  []string{"search", "topics", "banner", "tall"},
 	Words: []string{"property", "real", "estate", "rent", "apartment", "house", "housing", "landlord", "tenant", "roommate", "interior"},
-	Icon:  "building", Noun: "home", Nouns: "homes", Action: "Book a viewing", Hint: "Area or station",
+	Icon:  "building", Nouns: "homes", Action: "Book a viewing", Hint: "Area or station",
 	Slogan: "Find the door that fits your key",
 	Tabs: []tab{
 		{"Explore", "compass", []string{"home", "feed", "list", "detail", "dashboard"}}, {"Map", "map", []string{"map", "search"}},

@@ -3,7 +3,7 @@ package offline
 var learning = content{
 	Home:  []string{"goal", "hero", "progress-list"},
 	Words: []string{"learn", "educat", "course", "study", "school", "language", "tutor", "student", "quiz", "teach", "universit", "exam", "flashcard", "read", "kids"},
-	Icon:  "cap", Noun: "lesson", Nouns: "lessons", Action: "Continue lesson", Hint: "Search courses",
+	Icon:  "cap", Nouns: "lessons", Action: "Continue lesson", Hint: "Search courses",
 	Slogan: "A little further every day",
 	Tabs: []tab{
 		{"Learn", "home", []string{"home", "dashboard", "feed", "detail", "player"}}, {"Courses", "book", []string{"list", "search"}},
@@ -41,7 +41,7 @@ var learning = content{
 var tasks = content{
 	Home:  []string{"hero", "checklist", "progress-list"},
 	Words: []string{"productiv", "task", "todo", "project", "work", "team", "note", "calendar", "planner", "crm", "business", "office", "collab", "schedul", "remote", "developer", "saas", "analytic", "hr"},
-	Icon:  "check", Noun: "task", Nouns: "tasks", Action: "New task", Hint: "Search tasks",
+	Icon:  "check", Nouns: "tasks", Action: "New task", Hint: "Search tasks",
 	Slogan: "Know what is next",
 	Tabs: []tab{
 		{"Today", "home", []string{"home", "feed", "dashboard"}}, {"Tasks", "list", []string{"list", "detail", "search"}},
@@ -79,7 +79,7 @@ var tasks = content{
 // general has neutral names; generalFor puts the brief's own words in their place.
 var general = content{
 	Home: []string{"hero", "stats", "list"},
-	Icon: "sparkle", Noun: "entry", Nouns: "entries", Action: "Get started", Hint: "Search",
+	Icon: "sparkle", Nouns: "entries", Action: "Get started", Hint: "Search",
 	Slogan: "Everything in its place",
 	Tabs: []tab{
 		{"Home", "home", []string{"home", "feed", "dashboard"}}, {"Explore", "compass", []string{"list", "search", "detail", "map", "player"}},

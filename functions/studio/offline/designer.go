@@ -33,7 +33,7 @@ var _ studio.Designer = (*Designer)(nil)
 func New() *Designer {
 	d := &Designer{}
 	d.templates = template.Must(template.New("offline").Funcs(template.FuncMap{
-		"icon": icon, "solid": solid, "art": art, "line": linePath, "area": areaPath, "lastY": lastY, "bars": bars, "arcs": arcs,
+		"icon": icon, "solid": solid, "art": art, "line": linePath, "area": areaPath, "bars": bars, "arcs": arcs,
 		"tone": tone, "until": until, "show": d.show, "initials": initials, "lower": strings.ToLower,
 		"add": func(a, b int) int { return a + b },
 	}).ParseFS(templateFiles, "templates/*.html"))

@@ -92,9 +92,6 @@ func areaPath(points []int) string {
 	return linePath(points) + fmt.Sprintf("V%dH0Z", plotHeight)
 }
 
-// lastY is where the line of points ends.
-func lastY(points []int) int { return plotHeight - 8 - points[len(points)-1]*(plotHeight-16)/100 }
-
 // bar is one column of a bar chart: its height in pixels and its label.
 type bar struct {
 	Height int

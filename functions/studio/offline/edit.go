@@ -55,8 +55,9 @@ func parseFragment(text string) ([]*html.Node, error) {
 	return nodes, nil
 }
 
-// nextWish is where one wish of a prompt ends and the next begins.
-var nextWish = regexp.MustCompile(`(?i)[.;!]\s+|\s*\n+\s*|,?\s+(?:and|then)\s+(?:then\s+|also\s+|please\s+)?(add|insert|include|remove|delete|hide|drop|rename|change|replace|make|set)\b`)
+// nextWish is where one wish of a prompt ends and the next begins: at the end of a
+// sentence, or before another verb of change.
+var nextWish = regexp.MustCompile(`(?i)[.;!]\s+|\s*\n+\s*|(?:,\s*(?:(?:and|then|also|please)\s+)*|\s+(?:(?:and|then)\s+)+(?:(?:also|please)\s+)*)(add|insert|include|remove|delete|hide|drop|rename|change|replace|make|set)\b`)
 
 // wishes takes a prompt apart into single changes.
 func wishes(prompt string) []string {
@@ -67,7 +68,8 @@ func wishes(prompt string) []string {
 		}
 	}
 	start := 0
-	for _, m := range nextWish.FindAllStringSubmatchIndex(prompt, -1) {
+	masked := quoted.ReplaceAllStringFunc(prompt, func(q string) string { return strings.Repeat("x", len(q)) })
+	for _, m := range nextWish.FindAllStringSubmatchIndex(masked, -1) {
 		take(prompt[start:m[0]])
 		start = m[1]
 		if m[2] >= 0 {
@@ -135,6 +137,12 @@ func (e *editor) add(what string) (bool, error) {
 		return false, nil
 	case el.Kind == "bottomnav":
 		e.page.Nav = e.page.navigation()
+		if last := lastElement(e.root); last != nil && hasClass(last, "mt-auto") && textOf(last) == "" {
+			e.root.RemoveChild(last) // the navigation has the home indicator in it
+		}
+		if bar := e.find(func(n *html.Node) bool { return hasClass(n, "sticky") && hasClass(n, "bottom-0") }); bar != nil {
+			dropClasses(bar, "sticky", "bottom-0") // only one thing can stick to the lower edge
+		}
 		text, err := e.d.execute("nav", e.page)
 		if err != nil {
 			return false, err
@@ -165,17 +173,20 @@ func (e *editor) insert(el *element) error {
 	for only := onlyElement(box); only != nil && (only.DataAtom == atom.Div || only.DataAtom == atom.Main); only = onlyElement(box) {
 		box = only
 	}
-	var before *html.Node
 	if rank(el.Kind) <= rankTools {
-		for c := range box.ChildNodes() {
-			if c.Type == html.ElementNode && (c.DataAtom == atom.Header || holds(c, isElement(atom.H1))) && c.DataAtom != atom.Main {
-				before = c.NextSibling
-				return e.append(box, before, text)
-			}
+		after := first(box, isElement(atom.H1))
+		if after == nil {
+			after = first(box, isElement(atom.Header))
 		}
-		before = box.FirstChild
-		return e.append(box, before, text)
+		if after == nil {
+			return e.append(box, box.FirstChild, text)
+		}
+		for after.Parent != box && after.Parent.DataAtom != atom.Main {
+			after = after.Parent
+		}
+		return e.append(after.Parent, after.NextSibling, text)
 	}
+	var before *html.Node
 	for c := range box.ChildNodes() {
 		if c.Type == html.ElementNode && (c.DataAtom == atom.Nav || c.DataAtom == atom.Footer || hasClass(c, "sticky", "fixed", "mt-auto", "bottom-0")) {
 			before = c

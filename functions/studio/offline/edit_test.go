@@ -36,6 +36,7 @@ func TestEditsThatAreUnderstood(t *testing.T) {
 		{`Add a banner "Night trains from $29"`, []string{"Night trains from $29"}, nil},
 		{"please add a section called \"Packing\"", []string{"Packing"}, nil},
 		{"insert a weekly chart", []string{"bg-chart-1"}, nil},
+		{`Add a banner "Two for one, and add friends", make the title bigger`, []string{"Two for one, and add friends", "text-3xl"}, nil},
 		{"Add a map and remove the bottom nav, then rename the title to Plan", []string{"Open map", ">Plan</h1>"}, []string{"<nav", "My trips"}},
 	} {
 		t.Run(tt.prompt, func(t *testing.T) {

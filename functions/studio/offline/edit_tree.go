@@ -26,6 +26,15 @@ func isElement(name atom.Atom) func(*html.Node) bool {
 	return func(n *html.Node) bool { return n.DataAtom == name }
 }
 
+// lastElement gives the last child element of n, or nil.
+func lastElement(n *html.Node) *html.Node {
+	last := n.LastChild
+	for last != nil && last.Type != html.ElementNode {
+		last = last.PrevSibling
+	}
+	return last
+}
+
 // onlyElement gives the child of an element that has one child element and no
 // text of its own.
 func onlyElement(n *html.Node) *html.Node {
@@ -61,6 +70,11 @@ func setAttribute(n *html.Node, key, value string) {
 
 func hasClass(n *html.Node, classes ...string) bool {
 	return slices.ContainsFunc(strings.Fields(attribute(n, "class")), func(c string) bool { return slices.Contains(classes, c) })
+}
+
+func dropClasses(n *html.Node, classes ...string) {
+	kept := slices.DeleteFunc(strings.Fields(attribute(n, "class")), func(c string) bool { return slices.Contains(classes, c) })
+	setAttribute(n, "class", strings.Join(kept, " "))
 }
 
 // textOf gives the words below n, with single spaces.

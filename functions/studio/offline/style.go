@@ -9,7 +9,6 @@ import (
 // style is how the brief's uiStyle looks: classes that the templates put where
 // cards, buttons and headings are. The theme's --radius does the rounding.
 type style struct {
-	Name   string
 	Card   string // a surface on the page
 	Button string // height and corners of a button
 	Field  string
@@ -26,32 +25,32 @@ var styles = []struct {
 	style
 }{
 	{nil, style{
-		Name: "soft", Card: "rounded-xl border border-border bg-card text-card-foreground", Button: "h-12 rounded-lg text-[15px] font-semibold",
+		Card: "rounded-xl border border-border bg-card text-card-foreground", Button: "h-12 rounded-lg text-[15px] font-semibold",
 		Field: "h-12 rounded-lg border border-input bg-background", Title: "text-[28px] leading-[34px] font-bold tracking-tight",
 		Head: "text-[17px] leading-6 font-semibold tracking-tight", Gap: "gap-7", Pad: "p-4", Radius: "12px",
 	}},
 	{[]string{"playful", "fun", "friendly", "cute", "rounded", "bubbl", "cheerful", "kids", "vibrant", "joy"}, style{
-		Name: "playful", Card: "rounded-xl bg-card text-card-foreground border border-border", Button: "h-[52px] rounded-full text-base font-bold",
+		Card: "rounded-xl bg-card text-card-foreground border border-border", Button: "h-[52px] rounded-full text-base font-bold",
 		Field: "h-[52px] rounded-full border border-input bg-card", Title: "text-[30px] leading-9 font-extrabold tracking-tight",
 		Head: "text-lg leading-6 font-extrabold tracking-tight", Gap: "gap-7", Pad: "p-4", Radius: "20px",
 	}},
 	{[]string{"brutal", "raw", "punk", "edgy", "loud"}, style{
-		Name: "brutalist", Card: "rounded-none border-2 border-foreground bg-card text-card-foreground", Button: "h-12 rounded-none border-2 border-foreground text-[15px] font-bold",
+		Card: "rounded-none border-2 border-foreground bg-card text-card-foreground", Button: "h-12 rounded-none border-2 border-foreground text-[15px] font-bold",
 		Field: "h-12 rounded-none border-2 border-foreground bg-background", Title: "text-[32px] leading-9 font-black tracking-tighter",
 		Head: "text-lg leading-6 font-black tracking-tight", Gap: "gap-7", Pad: "p-4", Radius: "0px",
 	}},
 	{[]string{"elegan", "luxur", "premium", "editorial", "classic", "sophisticat", "refined"}, style{
-		Name: "elegant", Card: "rounded-md border border-border bg-card text-card-foreground", Button: "h-12 rounded-md text-sm font-medium tracking-wide",
+		Card: "rounded-md border border-border bg-card text-card-foreground", Button: "h-12 rounded-md text-sm font-medium tracking-wide",
 		Field: "h-12 rounded-md border border-input bg-background", Title: "font-serif text-[30px] leading-9 font-medium tracking-tight",
 		Head: "font-serif text-[19px] leading-6 font-medium", Gap: "gap-8", Pad: "p-5", Radius: "6px",
 	}},
 	{[]string{"minimal", "clean", "simple", "swiss", "flat", "calm", "quiet"}, style{
-		Name: "minimal", Card: "rounded-lg border border-border bg-card text-card-foreground", Button: "h-12 rounded-lg text-[15px] font-medium",
+		Card: "rounded-lg border border-border bg-card text-card-foreground", Button: "h-12 rounded-lg text-[15px] font-medium",
 		Field: "h-12 rounded-lg border border-input bg-background", Title: "text-[28px] leading-[34px] font-semibold tracking-tight",
 		Head: "text-base leading-6 font-semibold", Gap: "gap-8", Pad: "p-4", Radius: "10px",
 	}},
 	{[]string{"dense", "compact", "technical", "data", "pro", "terminal", "corporate", "enterprise", "sharp"}, style{
-		Name: "compact", Card: "rounded-lg border border-border bg-card text-card-foreground", Button: "h-11 rounded-md text-sm font-semibold",
+		Card: "rounded-lg border border-border bg-card text-card-foreground", Button: "h-11 rounded-md text-sm font-semibold",
 		Field: "h-11 rounded-md border border-input bg-background", Title: "text-2xl leading-8 font-semibold tracking-tight",
 		Head: "text-[15px] leading-6 font-semibold", Gap: "gap-6", Pad: "p-3.5", Radius: "8px",
 	}},

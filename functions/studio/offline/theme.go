@@ -222,10 +222,18 @@ func (c scheme) charts() [5]studio.Color {
 	return [5]studio.Color{
 		first,
 		studio.FromOkLCh(green, min(chroma, 0.12), goodHue),
-		studio.FromOkLCh(l+0.05, chroma, c.tint.hue+40),
+		studio.FromOkLCh(l+0.05, chroma, clear(c.tint.hue+40, c.tint.hue-75)),
 		studio.FromOkLCh(l+0.08, min(chroma, 0.14), 72),
-		studio.FromOkLCh(l-0.06, chroma, c.tint.hue-40),
+		studio.FromOkLCh(l-0.06, chroma, clear(c.tint.hue-40, c.tint.hue+75)),
 	}
+}
+
+// clear gives hue, or otherwise where hue would make a muddy olive.
+func clear(hue, otherwise float64) float64 {
+	if h := math.Mod(hue+360, 360); h > 85 && h < 130 {
+		return otherwise
+	}
+	return hue
 }
 
 // anyColor gives the first of texts that is a colour.
