@@ -56,7 +56,7 @@ var fitness = content{
 
 var wellness = content{
 	Home:  []string{"hero", "goal", "carousel", "list"},
-	Words: []string{"meditat", "mindful", "sleep", "calm", "wellness", "wellbeing", "mental", "yoga", "breath", "stress", "relax", "journal", "mood", "habit"},
+	Words: []string{"meditat", "mindful", "sleep", "calm", "wellness", "wellbeing", "mental", "yoga", "breath", "stress", "relax", "mood", "habit"},
 	Icon:  "leaf", Nouns: "sessions", Action: "Begin session", Hint: "Search sessions",
 	Slogan: "A few quiet minutes, every day",
 	Tabs: []tab{

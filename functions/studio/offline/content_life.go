@@ -2,7 +2,7 @@ package offline
 
 var food = content{
 	Home:  []string{"search", "topics", "banner", "carousel", "list"},
-	Words: []string{"food", "restaurant", "recipe", "meal", "cook", "dish", "kitchen", "coffee", "grocer", "dining", "bakery", "pizza", "burger", "sushi", "cafe", "drink", "eat", "snack", "hungry"},
+	Words: []string{"food", "restaurant", "recipe", "meal", "cook", "dish", "kitchen", "coffee", "grocer", "dining", "bakery", "pizza", "burger", "sushi", "cafe", "wine", "cocktail", "drink", "eat", "snack", "hungry"},
 	Icon:  "bowl", Nouns: "dishes", Action: "Order now", Hint: "Search dishes",
 	Slogan: "Good food from around the corner",
 	Tabs: []tab{

@@ -11,7 +11,7 @@ var banking = content{
 	},
 	Topics: []item{{Title: "Send", Icon: "arrow-out"}, {Title: "Request", Icon: "arrow-in"}, {Title: "Top up", Icon: "plus"}, {Title: "Cards", Icon: "card"}, {Title: "Bills", Icon: "receipt"}},
 	Hero:   hero{"Total balance", "$12,480.35", "Everyday account ···· 4821", "Send money"},
-	Stats:  []stat{{"Income", "$4,250", "this month", "arrow-in"}, {"Spent", "$2,318", "this month", "arrow-out"}, {"Saved", "$860", "this month", "target"}, {"Invested", "$9,145", "+2.4%", "trend"}},
+	Stats:  []stat{{"Income", "$4,250", "June", "arrow-in"}, {"Spent", "$2,318", "June", "arrow-out"}, {"Saved", "$860", "June", "target"}, {"Invested", "$9,145", "+2.4%", "trend"}},
 	Trend:  trend{"Spending", "$2,318", "8% less than in May", []string{"W1", "W2", "W3", "W4", "W5", "W6"}, []int{58, 74, 46, 82, 63, 38}},
 	Share:  share{"Where it went", "$2,318", "in June", []stat{{"Home", "$1,020", "", ""}, {"Food", "$598", "", ""}, {"Transport", "$412", "", ""}, {"Fun", "$288", "", ""}}, []int{44, 26, 18, 12}},
 	Goal:   goal{"Summer in Lisbon", "$1,950", "$3,000", "On course for August", 65},

@@ -13,6 +13,9 @@ import (
 // nobody needs to be told.
 func (p *page) Headline() string {
 	if kindIn(p.Name) == "home" || strings.EqualFold(p.Name, p.App) {
+		if p.ShowLogo { // the app's name is beside it
+			return "Good morning, " + p.User.First
+		}
 		return p.App
 	}
 	return p.Name
