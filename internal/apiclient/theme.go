@@ -53,6 +53,9 @@ func (w *watch) hear(e Event) bool {
 	theme := &w.view.Theme
 	switch {
 	case e.Type == "status" && said.Status == Pending:
+		if w.view.Job.Status == Processing {
+			return false // the job's beginning, told late: the job as read knows better
+		}
 		theme.Status = Waiting // a retry: what was said before is over
 	case e.Type != themeID && said.ID != themeID:
 		return false
