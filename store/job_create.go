@@ -61,6 +61,9 @@ func (s *Store) CreateJob(ctx context.Context, n NewJob) (Job, error) {
 			return Job{}, fmt.Errorf("create job %s: make its event: %w", n.ID, err)
 		}
 	}
+	if err := s.prepareInserts(ctx, len(parts)); err != nil {
+		return Job{}, s.fail(ctx, "create job "+n.ID, err)
+	}
 	var created Job
 	err = s.withTx(ctx, "create job "+n.ID, func(t *tx) error {
 		w := &work{Job: job, parts: parts}
@@ -148,16 +151,29 @@ func (n NewJob) parts(j Job) []Part {
 	return parts
 }
 
+// prepareInserts readies the statements of a job of that many parts.
+func (s *Store) prepareInserts(ctx context.Context, parts int) error {
+	ctx, cancel := s.limit(ctx, 1)
+	defer cancel()
+	return s.inserts.prepare(ctx, parts)
+}
+
+var insertJobQuery = `INSERT INTO inngest_jobs (id, job_type, status, progress, message, name, user_id, input_data, max_attempts, provider, model,
+	created_at, started_at, updated_at, heartbeat_at, version, generation, dispatches, target_job_id, sync_mode, screens_data)
+	VALUES ` + rowsOf(21, 1)
+
 func (t *tx) insertJob(w *work) error {
-	_, err := t.exec(`INSERT INTO inngest_jobs (id, job_type, status, progress, message, name, user_id, input_data, max_attempts, provider, model,
-		created_at, started_at, updated_at, heartbeat_at, version, generation, dispatches, target_job_id, sync_mode, screens_data)
-		VALUES `+rowsOf(21, 1),
+	err := t.execPrepared(t.s.inserts.job,
 		w.ID, w.Type, w.Status, w.Progress, w.Message, w.Name, stringOrNull(w.UserID), string(w.Input), w.MaxAttempts, stringOrNull(w.Provider), stringOrNull(w.Model),
 		w.CreatedAt, w.StartedAt, w.UpdatedAt, w.HeartbeatAt, w.Version, w.Generation, w.Dispatches, w.TargetJobID, w.SyncMode, textOrNull(w.Screens))
 	if t.s.dialect.classOf(err) == classDuplicate {
 		return fault.New(fault.Conflict, "Job "+w.ID+" exists already.", err)
 	}
 	return err
+}
+
+func insertPartsQuery(n int) string {
+	return `INSERT INTO job_parts (job_id, part_id, kind, position, title, status, version, updated_at) VALUES ` + rowsOf(8, n)
 }
 
 func (t *tx) insertParts(parts []Part) error {
@@ -168,6 +184,9 @@ func (t *tx) insertParts(parts []Part) error {
 	for _, p := range parts {
 		args = append(args, p.JobID, p.PartID, p.Kind, p.Position, p.Title, p.Status, p.Version, p.UpdatedAt)
 	}
-	_, err := t.exec(`INSERT INTO job_parts (job_id, part_id, kind, position, title, status, version, updated_at) VALUES `+rowsOf(8, len(parts)), args...)
+	if len(parts) <= maxPreparedParts {
+		return t.execPrepared(t.s.inserts.parts[len(parts)], args...)
+	}
+	_, err := t.exec(insertPartsQuery(len(parts)), args...)
 	return err
 }

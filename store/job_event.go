@@ -90,9 +90,17 @@ func (t *tx) saveEvents() error {
 	for _, e := range t.events {
 		args = append(args, e.JobID, e.Seq, e.Type, string(e.Data), e.CreatedAt)
 	}
-	_, err := t.exec(`INSERT INTO job_events (job_id, seq, type, data, created_at) VALUES `+rowsOf(5, len(t.events)), args...)
+	n := len(t.events)
 	t.events = nil
+	if n == 1 {
+		return t.execPrepared(t.s.inserts.event, args...)
+	}
+	_, err := t.exec(insertEventsQuery(n), args...)
 	return err
+}
+
+func insertEventsQuery(n int) string {
+	return `INSERT INTO job_events (job_id, seq, type, data, created_at) VALUES ` + rowsOf(5, n)
 }
 
 // rowsOf gives "(?,?),(?,?)" for width 2 and n 2.

@@ -109,16 +109,15 @@ func (s *Store) GetJob(ctx context.Context, id string) (Job, error) {
 func (s *Store) JobVersion(ctx context.Context, id string) (version int64, userID string, err error) {
 	ctx, cancel := s.limit(ctx, 1)
 	defer cancel()
-	var row struct {
-		Version int64  `db:"version"`
-		UserID  string `db:"user_id"`
+	row, err := s.hot.version.row(ctx, id)
+	if err == nil {
+		err = row.Scan(&version, &userID)
 	}
-	err = s.hot.version.get(ctx, &row, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, "", jobNotFound()
 	}
 	if err != nil {
 		return 0, "", s.fail(ctx, "read version of job "+id, err)
 	}
-	return row.Version, row.UserID, nil
+	return version, userID, nil
 }

@@ -34,12 +34,14 @@ type SentEvent struct {
 	EngineID string // the engine's own id of it
 }
 
+var insertOutboxQuery = `INSERT INTO outbox (id, name, data, job_id, generation, created_at, available_at) VALUES ` + rowsOf(7, 1)
+
 // queue writes an outbox entry.
 func (t *tx) queue(e Event) error {
 	if e.ID == "" || e.Name == "" {
 		return fmt.Errorf("the event of job %s has no id or no name", e.JobID)
 	}
-	_, err := t.exec(`INSERT INTO outbox (id, name, data, job_id, generation, created_at, available_at) VALUES `+rowsOf(7, 1),
+	err := t.execPrepared(t.s.inserts.outbox,
 		e.ID, e.Name, string(e.Data), e.JobID, e.Generation, t.now, t.now)
 	if err != nil {
 		return fmt.Errorf("queue event %s: %w", e.ID, err)

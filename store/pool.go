@@ -18,7 +18,12 @@ import (
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
 )
 
-const dialTimeout = 5 * time.Second
+const (
+	dialTimeout = 5 * time.Second
+	// idleTime is how long what a burst has opened is kept afterwards. Fewer idle
+	// connections than open ones would open and close them all the time under load.
+	idleTime = 5 * time.Minute
+)
 
 // pools opens the pool for changes and the one for reads; on a server they are one.
 func (src source) pools(cfg Config) (db, reads *sqlx.DB, err error) {
@@ -33,6 +38,7 @@ func (src source) pools(cfg Config) (db, reads *sqlx.DB, err error) {
 	db.SetMaxOpenConns(cfg.MaxOpenConns)
 	db.SetMaxIdleConns(cfg.MaxIdleConns)
 	db.SetConnMaxLifetime(cfg.ConnMaxLifetime)
+	db.SetConnMaxIdleTime(idleTime)
 	return db, db, nil
 }
 
@@ -169,6 +175,7 @@ func (src source) sqlitePools(cfg Config) (db, reads *sqlx.DB, err error) {
 	}
 	reads.SetMaxOpenConns(cfg.MaxOpenConns)
 	reads.SetMaxIdleConns(cfg.MaxIdleConns)
+	reads.SetConnMaxIdleTime(idleTime)
 	return db, reads, nil
 }
 

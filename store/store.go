@@ -27,14 +27,13 @@ import (
 // Defaults of Config.
 const (
 	defaultMaxOpenConns     = 20
-	defaultMaxIdleConns     = 10
 	defaultConnMaxLifetime  = 30 * time.Minute
 	defaultStatementTimeout = 5 * time.Second
 )
 
 // Config says where the database is and how to use it. Zero values mean the
-// defaults: 20 connections, 10 of them kept idle, each for 30 minutes, 5 s for a
-// statement.
+// defaults: 20 connections, all of them kept while they are used now and then, each
+// for 30 minutes, 5 s for a statement.
 type Config struct {
 	// URL is postgres://…, mysql://user:password@host:port/database or sqlite:path.
 	URL              string
@@ -51,7 +50,7 @@ func (c Config) withDefaults() Config {
 		c.MaxOpenConns = defaultMaxOpenConns
 	}
 	if c.MaxIdleConns <= 0 {
-		c.MaxIdleConns = min(defaultMaxIdleConns, c.MaxOpenConns)
+		c.MaxIdleConns = c.MaxOpenConns
 	}
 	if c.ConnMaxLifetime <= 0 {
 		c.ConnMaxLifetime = defaultConnMaxLifetime
@@ -74,6 +73,9 @@ type Store struct {
 	db      *sqlx.DB // for changes
 	reads   *sqlx.DB // the same as db, but on SQLite, where db is the one writer
 	hot     hotReads
+	inserts hotInserts
+	keys    sharedReads[keyRow]
+	turns   chan struct{} // taken by transactions while they run
 	feed    *feed
 	outbox  chan struct{} // buffered(1): entries were committed
 
@@ -98,12 +100,19 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	s.background, s.stop = context.WithCancel(context.Background())
-	s.hot = newHotReads(s.reads)
+	s.hot, s.inserts = newHotReads(s.reads), newHotInserts(s.db)
+	s.turns = make(chan struct{}, transactionsAtOnce(s.db, cfg))
 	s.feed = newFeed(s)
 	if err := s.connect(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// transactionsAtOnce leaves half of the connections to reads: transactions that wait
+// for one another's locks must not keep everybody else from reading.
+func transactionsAtOnce(db *sqlx.DB, cfg Config) int {
+	return min(db.Stats().MaxOpenConnections, max(1, cfg.MaxOpenConns/2))
 }
 
 // connect waits for the database to answer.
@@ -130,7 +139,7 @@ func (s *Store) connect(ctx context.Context) error {
 func (s *Store) Close() error {
 	s.feed.close()
 	s.endBackground()
-	err := errors.Join(s.hot.close(), s.db.Close())
+	err := errors.Join(s.hot.close(), s.inserts.close(), s.db.Close())
 	if s.reads != s.db {
 		err = errors.Join(err, s.reads.Close())
 	}

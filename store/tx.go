@@ -49,6 +49,14 @@ func (s *Store) withTx(ctx context.Context, act string, fn func(*tx) error) erro
 }
 
 func (s *Store) tryTx(ctx context.Context, fn func(*tx) error) error {
+	// First come, first served: the pool would give a free connection to any of those
+	// who wait, so that under load an unlucky one waits several times as long as others.
+	select {
+	case s.turns <- struct{}{}:
+		defer func() { <-s.turns }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	sqlTx, err := s.db.BeginTxx(ctx, nil)
 	if err != nil {
 		return err

@@ -85,7 +85,7 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 // variables are all that loadConfig reads, with the default that .env.example shows.
 var variables = map[string]string{
 	"APPFORGE_ENV": "production", "HOST": "", "PORT": "8080", "APPFORGE_URL": "",
-	"DATABASE_URL": "", "DB_MAX_OPEN_CONNS": "20", "DB_MAX_IDLE_CONNS": "10", "DB_CONN_MAX_LIFETIME": "30m",
+	"DATABASE_URL": "", "DB_MAX_OPEN_CONNS": "20", "DB_MAX_IDLE_CONNS": "20", "DB_CONN_MAX_LIFETIME": "30m",
 	"DB_STATEMENT_TIMEOUT": "5s", "DB_CONNECT_TIMEOUT": "30s",
 	"INNGEST_APP_ID": "appforge-ai", "INNGEST_EVENT_KEY": "", "INNGEST_SIGNING_KEY": "", "INNGEST_SIGNING_KEY_FALLBACK": "",
 	"INNGEST_DEV": "", "INNGEST_BASE_URL": "", "INNGEST_ENV": "",
