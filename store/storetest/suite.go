@@ -30,6 +30,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"answers", answerPromises},
 		{"keys", keyPromises},
 		{"upkeep", upkeepPromises},
+		{"crowds", crowdPromises},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			t.Parallel()
