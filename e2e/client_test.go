@@ -11,6 +11,9 @@ import (
 	"time"
 )
 
+// client gives up on a server that hangs.
+var client = &http.Client{Timeout: time.Minute}
+
 // jobTime is the longest a test waits for a job; most take a second.
 const jobTime = 90 * time.Second
 
@@ -100,7 +103,7 @@ func (a api) try(method, path string, body any, header ...string) (int, http.Hea
 	for i := 0; i+1 < len(header); i += 2 {
 		req.Header.Set(header[i], header[i+1])
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := client.Do(req)
 	if err != nil {
 		return 0, nil, nil, err
 	}

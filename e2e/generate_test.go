@@ -45,11 +45,8 @@ func TestGenerate(t *testing.T) {
 	scenario("503, then success", func(t *testing.T, a api) {
 		s.gemini.OnScreen("Flaky").Answer(gem.Status503, gem.OK)
 		id := a.generate(brief(false, "Flaky"))
-		a.until(id, "retry", func(j job) bool {
-			return j.settled() || (len(j.Screens) == 1 && j.Screens[0].Status == "retrying" && j.Screens[0].NextAttemptAt != nil && j.Screens[0].Error != "" && j.Status == "processing")
-		})
 		j := a.settled(id)
-		if j.Status != "completed" || j.Screens[0].Attempts != 2 || outcomes(a.calls(id), "s1") != "upstream ok" {
+		if j.Status != "completed" || j.Screens[0].Attempts != 2 || outcomes(a.calls(id), "s1") != "upstream ok" || j.Cost == nil || *j.Cost <= 0 {
 			t.Errorf("%s, attempts %d, calls %q", j.Status, j.Screens[0].Attempts, outcomes(a.calls(id), "s1"))
 		}
 	})
@@ -58,6 +55,9 @@ func TestGenerate(t *testing.T) {
 		const wait = 2500 * time.Millisecond
 		s.gemini.OnScreen("Limited").Answer(gem.RateLimited(wait), gem.OK)
 		id := a.generate(brief(false, "Limited"))
+		a.until(id, "retry", func(j job) bool {
+			return len(j.Screens) == 1 && j.Screens[0].Status == "retrying" && j.Screens[0].NextAttemptAt != nil && j.Screens[0].Error != "" && j.Status == "processing"
+		})
 		if j := a.settled(id); j.Status != "completed" || outcomes(a.calls(id), "s1") != "rate_limited ok" {
 			t.Fatalf("%s %s, calls %q", j.Status, j.reason(), outcomes(a.calls(id), "s1"))
 		}
@@ -140,8 +140,8 @@ func TestGenerate(t *testing.T) {
 				t.Errorf("%s is in the stored screen: %.300s", bad, j.screen("s1"))
 			}
 		}
-		if j.Status == "completed" && j.screen("s1") == "" {
-			t.Error("completed without a screen")
+		if j.Status != "completed" || j.screen("s1") == "" {
+			t.Errorf("%s %q without a screen", j.Status, j.reason())
 		}
 	})
 

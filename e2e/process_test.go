@@ -96,7 +96,7 @@ func (s *server) waitReady() {
 			s.t.Fatalf("the server ended:\n%s", s.log.tail())
 		default:
 		}
-		res, err := http.Get(s.url + "/readyz")
+		res, err := client.Get(s.url + "/readyz")
 		if err != nil {
 			return false, err.Error()
 		}

@@ -21,6 +21,18 @@ func TestRedactKeyHidesTheEventKey(t *testing.T) {
 	}
 }
 
+func TestGuardKeepsBrowsersFromPlayingTheDevEngine(t *testing.T) {
+	for name, header := range map[string]string{"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"} {
+		r := httptest.NewRequest(http.MethodPost, "/api/inngest", nil)
+		r.Header.Set(name, header)
+		w := httptest.NewRecorder()
+		Guard(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Errorf("reached with %s", name) }), true).ServeHTTP(w, r)
+		if w.Code != http.StatusForbidden {
+			t.Errorf("%s: %d", name, w.Code)
+		}
+	}
+}
+
 func TestGuardRefusesUnsignedRegistration(t *testing.T) {
 	reached := false
 	sdk := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached = true })

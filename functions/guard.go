@@ -20,6 +20,12 @@ func Guard(handler http.Handler, dev bool) http.Handler {
 			_ = json.NewEncoder(w).Encode(map[string]string{"message": "Unauthorized"})
 			return
 		}
+		// A dev engine signs nothing, so any page in the developer's browser could
+		// play the engine. Browsers say that they are browsers; the engine does not.
+		if dev && (r.Header.Get("Origin") != "" || r.Header.Get("Sec-Fetch-Site") != "") {
+			http.Error(w, "browsers have no business here", http.StatusForbidden)
+			return
+		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxRunBody)
 		handler.ServeHTTP(w, r)
 	})

@@ -2,8 +2,10 @@ package functions
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -85,8 +87,8 @@ func checkBranding(b studio.Branding) error {
 			colors["branding.colorPalette.text.secondary"] = p.Text.Secondary
 		}
 	}
-	for field, value := range colors {
-		if value != "" && !studio.ValidColor(value) {
+	for _, field := range slices.Sorted(maps.Keys(colors)) { // always the same one first
+		if value := colors[field]; value != "" && !studio.ValidColor(value) {
 			return fault.Newf(fault.InvalidInput, "%s %q is not a colour: write #rrggbb, rgb(), hsl(), oklch() or a CSS colour name", field, value)
 		}
 	}

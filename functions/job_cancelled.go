@@ -24,18 +24,14 @@ func (f *CancelledRun) Run(ctx context.Context, in inngestgo.Input[RunEnded]) (a
 		if id == "" {
 			return ending{Message: "the run's event named no job"}, nil
 		}
-		job, err := f.Store.GetJob(ctx, id)
-		if fault.Is(err, fault.NotFound) {
+		moved, err := f.Store.CancelRun(ctx, id, generation)
+		switch {
+		case fault.Is(err, fault.NotFound):
 			return ending{Message: "no such job"}, nil
-		}
-		if err != nil {
-			return ending{}, fmt.Errorf("read job %s after its run was cancelled: %w", id, err)
-		}
-		if job.Generation != generation || job.Status.Settled() {
-			return ending{Message: "the job was settled or sent again before"}, nil
-		}
-		if _, _, err := f.Store.CancelJob(ctx, id, nil); err != nil && !fault.Is(err, fault.Conflict) {
+		case err != nil:
 			return ending{}, fmt.Errorf("cancel job %s after its run was cancelled: %w", id, err)
+		case !moved:
+			return ending{Message: "the job was settled or sent again before"}, nil
 		}
 		return ending{Message: "cancelled"}, nil
 	})

@@ -15,6 +15,7 @@ import (
 	"github.com/appforge-ai/appforge/functions/studio"
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/store/fault"
+	"github.com/appforge-ai/appforge/store/money"
 )
 
 const (
@@ -64,7 +65,7 @@ func (f *ScreenGeneration) attempt(ctx context.Context, r run, partID string) (m
 	case err != nil:
 		return made{}, f.soon(), fmt.Errorf("begin %s of job %s: %w", partID, r.JobID, err)
 	case attempt.Done:
-		return made{Part: partID, Note: "was finished before"}, time.Time{}, nil
+		return made{Part: partID, Note: "was finished or given up before"}, time.Time{}, nil
 	}
 	answer, err := f.design(ctx, r, partID, studio.Try{CallID: callID, Number: attempt.Number})
 	if err != nil {
@@ -109,6 +110,7 @@ func (f *ScreenGeneration) design(ctx context.Context, r run, partID string, try
 		// A designer's panic is this attempt's failure, counted like any other; no
 		// step runs inside, so the SDK's own panics cannot be caught here.
 		if p := recover(); p != nil {
+			a.call.Unknown = true
 			err = fault.New(fault.Internal, "The designer broke down on this part.", fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		}
 	}()
@@ -148,7 +150,8 @@ func (f *ScreenGeneration) watch(ctx context.Context, cancel context.CancelCause
 		defer tick.Stop()
 		for {
 			status, err := f.Store.Heartbeat(ctx, r.JobID, r.Generation)
-			if err == nil && status.Settled() {
+			// A newer generation is at work, or nobody wants the result any more.
+			if fault.Is(err, fault.Conflict) || (err == nil && status.Settled()) {
 				cancel(errSettled)
 				return
 			}
@@ -234,6 +237,9 @@ func (f *ScreenGeneration) failed(ctx context.Context, r run, partID, callID str
 }
 
 func usageOf(c studio.Call) store.CallUsage {
+	if c.Model == "" && !c.Unknown {
+		c.Cost = new(money.USD) // it failed before the designer was asked
+	}
 	return store.CallUsage{
 		Model: c.Model, ResponseID: c.ResponseID, FinishReason: c.FinishReason,
 		Prompt: c.Prompt, Cached: c.Cached, Output: c.Output, Thinking: c.Thinking, Tool: c.Tool,

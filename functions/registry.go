@@ -51,8 +51,10 @@ func (r Registry) Register(client inngestgo.Client) (int, error) {
 	_, e1 := inngestgo.CreateFunction(client, inngestgo.FunctionOpts{
 		ID: ScreenGenerationID, Name: "Screen generation", Retries: &r.Limits.Retries, Concurrency: concurrency,
 		Checkpoint: checkpoint.ConfigSafe,
+		// A cancel that arrives late must not end the run of a retry. The run of a
+		// foreign event names no generation: it ends by finding its job cancelled.
 		Cancel: []inngestgo.ConfigCancel{{
-			Event: EventCancelJob, If: inngestgo.StrPtr("event.data.jobId == async.data.jobId"),
+			Event: EventCancelJob, If: inngestgo.StrPtr("event.data.jobId == async.data.jobId && event.data.generation == async.data.generation"),
 		}},
 	}, inngestgo.EventTrigger(EventGenerateScreens, nil), r.Screens.Run)
 	_, e2 := inngestgo.CreateFunction(client, inngestgo.FunctionOpts{

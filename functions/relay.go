@@ -60,14 +60,13 @@ func (r *Relay) EngineReturned() {
 // it looks again every few seconds; the outbox-relay function is the net under it.
 func (r *Relay) Run(ctx context.Context) {
 	wake := r.Store.OutboxWake()
-	pause := relayPause
 	for {
+		_, err := r.Drain(ctx)
 		var again <-chan time.Time
-		if _, err := r.Drain(ctx); err != nil && ctx.Err() == nil {
-			again = time.After(pause)
-			pause = min(pause*2, maxPause)
-		} else {
-			pause = relayPause
+		// An entry that was put off is not due yet: look until none is left, not
+		// just once more.
+		if unsent, _, counting := r.Store.OutboxStats(ctx); err != nil || counting != nil || unsent > 0 {
+			again = time.After(relayPause)
 		}
 		select {
 		case <-ctx.Done():
@@ -108,7 +107,12 @@ var errAway = errors.New("the engine cannot be reached")
 func (r *Relay) send(ctx context.Context, events []store.OutboxEvent) (int, error) {
 	sent := 0
 	var failed error
+	away := false
 	for _, batch := range split(events, maxSendBytes) {
+		if away {
+			r.postpone(ctx, batch, failed)
+			continue
+		}
 		err := r.post(ctx, batch)
 		if err == nil {
 			sent += len(batch)
@@ -117,6 +121,7 @@ func (r *Relay) send(ctx context.Context, events []store.OutboxEvent) (int, erro
 		failed = cmp.Or(failed, err)
 		if len(batch) == 1 || errors.Is(err, errAway) {
 			r.postpone(ctx, batch, err)
+			away = errors.Is(err, errAway)
 			continue
 		}
 		for i := range batch {

@@ -2,6 +2,7 @@ package functions
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -13,8 +14,14 @@ import (
 	"github.com/appforge-ai/appforge/store/fault"
 )
 
-// staleBatch bounds one sweep; the next one takes the rest.
-const staleBatch = 200
+const (
+	// staleBatch bounds one sweep; the next one takes the rest.
+	staleBatch = 200
+	// keepFor is how long sent outbox entries, answers to idempotency keys and the
+	// events of settled jobs are kept. Jobs, screens and the ledger stay.
+	keepFor    = 7 * 24 * time.Hour
+	pruneBatch = 500
+)
 
 // RunStatus is what the engine says of a run.
 type RunStatus string
@@ -42,6 +49,7 @@ type StaleJobs struct {
 	Store         *store.Store
 	Engine        EngineView
 	StaleAfter    time.Duration // without a heartbeat
+	SyncTimeout   time.Duration // of a synchronous request, which gives no heartbeat while it waits
 	StuckAfter    time.Duration // "active" in the engine without any step begun: the run is lost all the same
 	MaxDispatches int
 	Log           *slog.Logger
@@ -58,31 +66,58 @@ type swept struct {
 
 // Run is the durable function.
 func (f *StaleJobs) Run(ctx context.Context, _ inngestgo.Input[map[string]any]) (any, error) {
-	return step.Run(ctx, "sweep", f.Sweep)
+	done, err := step.Run(ctx, "sweep", f.Sweep)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := step.Run(ctx, "prune", f.prune); err != nil {
+		return nil, err
+	}
+	return done, nil
 }
 
-// Sweep looks once. It stops at the first answer that the engine fails to give,
-// because without the engine's word nothing may be sent again.
+// prune deletes what nobody will ask for again; the next minute takes the rest.
+func (f *StaleJobs) prune(ctx context.Context) (int, error) {
+	n, err := f.Store.Prune(ctx, f.Now().Add(-keepFor), pruneBatch)
+	if err != nil {
+		return n, fmt.Errorf("prune: %w", err)
+	}
+	return n, nil
+}
+
+// Sweep looks once. A job that cannot be settled does not keep the others waiting;
+// what the engine gives no answer about is left as it is, because without its word
+// nothing may be sent again. The error joins what went wrong.
 func (f *StaleJobs) Sweep(ctx context.Context) (swept, error) {
 	var done swept
 	jobs, err := f.Store.StaleJobs(ctx, f.Now().Add(-f.StaleAfter), staleBatch)
 	if err != nil {
 		return done, fmt.Errorf("find stale jobs: %w", err)
 	}
+	var faults []error
 	for _, job := range jobs {
 		done.Stale++
-		if err := f.settle(ctx, job, &done); err != nil {
-			return done, fmt.Errorf("settle stale job %s: %w", job.ID, err)
+		err := f.settle(ctx, job, &done)
+		if err == nil {
+			continue
+		}
+		faults = append(faults, fmt.Errorf("settle stale job %s: %w", job.ID, err))
+		if fault.Is(err, fault.Upstream) || fault.Is(err, fault.Unauthorized) || fault.Is(err, fault.Unavailable) {
+			break // the engine or the database is away: the next job would wait for it too
 		}
 	}
 	if done.Stale > 0 {
 		f.Log.InfoContext(ctx, "stale jobs swept", slog.Int("stale", done.Stale), slog.Int("active", done.Active), slog.Int("resent", done.Resent), slog.Int("settled", done.Settled))
 	}
-	return done, nil
+	return done, errors.Join(faults...)
 }
 
 func (f *StaleJobs) settle(ctx context.Context, job store.Job, done *swept) error {
 	if job.SyncMode {
+		if f.Now().Sub(job.HeartbeatAt) < f.StaleAfter+f.SyncTimeout {
+			done.Active++ // its request may still be waiting for a place or a retry
+			return nil
+		}
 		done.Settled++
 		_, err := f.Store.MarkJobFailed(ctx, job.ID, job.Generation, fault.Upstream, "The request that made this job ended before its screens were finished. Retry makes the missing ones.")
 		return err
@@ -103,7 +138,7 @@ func (f *StaleJobs) settle(ctx context.Context, job store.Job, done *swept) erro
 		return f.resend(ctx, job, "The engine had lost the run; the job was sent again.", done)
 	case RunCancelled:
 		done.Settled++
-		_, _, err := f.Store.CancelJob(ctx, job.ID, nil)
+		_, err := f.Store.CancelRun(ctx, job.ID, job.Generation)
 		return err
 	default:
 		done.Settled++

@@ -43,6 +43,9 @@ func (f *ScreenGeneration) Now(ctx context.Context, job store.Job) (store.Job, e
 	if err != nil {
 		return store.Job{}, err
 	}
+	if first == nil && ended.Status != store.Completed {
+		first = fault.Newf(fault.Cancelled, "The job is %s: it was settled while its screens were made.", ended.Status)
+	}
 	return ended, first
 }
 

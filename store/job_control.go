@@ -37,6 +37,22 @@ func (s *Store) CancelJob(ctx context.Context, id string, event func(Job) (Event
 	return job, moved && err == nil, err
 }
 
+// CancelRun settles a job whose run the engine has cancelled, unless the job is
+// settled or at another generation already. It tells whether it did.
+// fault.NotFound: no such job.
+func (s *Store) CancelRun(ctx context.Context, id string, generation int) (moved bool, err error) {
+	err = s.withTx(ctx, "cancel the run of job "+id, func(t *tx) error {
+		moved = false
+		w, err := t.lockWholeJob(id)
+		if err != nil || w.Status.Settled() || w.Generation != generation {
+			return err
+		}
+		moved = true
+		return t.cancelJob(w)
+	})
+	return moved && err == nil, err
+}
+
 func (t *tx) cancelJob(w *work) error {
 	err := t.moveParts(w, func(p *Part) bool {
 		if p.Status.settled() {

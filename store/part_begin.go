@@ -24,7 +24,7 @@ type CallStart struct {
 type Attempt struct {
 	Number   int  // of this attempt, 1 for the first
 	Failures int  // attempts before it that ended with the model's own failure
-	Done     bool // the part is finished: make no call
+	Done     bool // the part is finished, or failed for good: make no call
 }
 
 // BeginCall writes the ledger row of a model call at its estimate, before the call
@@ -45,7 +45,7 @@ func (s *Store) BeginCall(ctx context.Context, c CallStart) (Attempt, error) {
 		if err != nil {
 			return err
 		}
-		if p.Status == PartDone {
+		if p.Status == PartDone || p.Status == PartFailed {
 			attempt = Attempt{Number: p.Attempts, Failures: p.Failures, Done: true}
 			return nil
 		}

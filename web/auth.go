@@ -24,6 +24,7 @@ const LocalUser = "local"
 type caller struct {
 	userID string
 	role   string
+	local  bool // the one user of a development server
 }
 
 type callerKey struct{}
@@ -34,7 +35,9 @@ func callerOf(ctx context.Context) caller {
 }
 
 // seesAll reports whether the caller may read other users' jobs.
-func (c caller) seesAll() bool { return c.role != RoleUser }
+func (c caller) seesAll() bool {
+	return c.role == RoleViewer || c.role == RoleAdmin || c.role == RoleService
+}
 
 // changes reports whether the caller may change a job of user.
 func (c caller) changes(user string) bool {
@@ -42,14 +45,16 @@ func (c caller) changes(user string) bool {
 }
 
 // actsFor gives the user that a request is made for. A userId in a body counts from
-// a service or admin key and must be the caller's own otherwise.
+// a service key and must be the caller's own otherwise.
 func (c caller) actsFor(named string) (string, error) {
 	switch {
+	case c.local:
+		return LocalUser, nil // there is nobody else on a development server
 	case c.role == RoleViewer:
 		return "", fault.Newf(fault.Forbidden, "A viewer's key reads and changes nothing: use a key of role user.")
 	case named == "" || named == c.userID:
 		return c.userID, nil
-	case c.role == RoleService || c.role == RoleAdmin:
+	case c.role == RoleService:
 		return named, nil
 	default:
 		return "", fault.Newf(fault.Forbidden, "userId %q is not the key's user: leave it out, or use a service key.", named)
@@ -71,7 +76,7 @@ func (s *Server) authenticate(next http.Handler) http.Handler {
 
 func (s *Server) identify(r *http.Request) (caller, error) {
 	if s.cfg.Local {
-		return caller{userID: LocalUser, role: RoleAdmin}, nil
+		return caller{userID: LocalUser, role: RoleAdmin, local: true}, nil
 	}
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {

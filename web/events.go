@@ -47,8 +47,15 @@ func (s *Server) jobEvents(w http.ResponseWriter, r *http.Request) {
 	defer unsubscribe()
 	stream := &eventStream{w: w, ctl: http.NewResponseController(w), server: s, jobID: id, after: after}
 	settled, err := stream.drain(ctx)
+	if err == nil && !settled {
+		// The reader may have all there is: it came back after the end, or the
+		// events after the last status are only the tail of calls broken off.
+		settled, err = stream.nothingLeft(ctx)
+	}
 	if err != nil {
-		s.writeProblem(w, r, err)
+		if !stream.started {
+			s.writeProblem(w, r, err)
+		}
 		return
 	}
 	if settled && !stream.started {
@@ -108,10 +115,11 @@ type eventStream struct {
 	jobID   string
 	after   int64
 	started bool
+	settled bool // by the events written so far
 }
 
 // drain writes what is new, and reports whether the job has been settled.
-func (e *eventStream) drain(ctx context.Context) (settled bool, err error) {
+func (e *eventStream) drain(ctx context.Context) (bool, error) {
 	for {
 		events, err := e.server.store.JobEvents(ctx, e.jobID, e.after, eventsBatch)
 		if err != nil {
@@ -123,7 +131,7 @@ func (e *eventStream) drain(ctx context.Context) (settled bool, err error) {
 				return false, err
 			}
 			e.after = event.Seq
-			settled = settles(event)
+			e.settled = settles(event, e.settled)
 		}
 		if buf.Len() > 0 {
 			if err := e.write(buf.Bytes()); err != nil {
@@ -133,10 +141,7 @@ func (e *eventStream) drain(ctx context.Context) (settled bool, err error) {
 		if len(events) == eventsBatch {
 			continue
 		}
-		if len(events) == 0 && !e.started {
-			return e.nothingLeft(ctx)
-		}
-		return settled, nil
+		return e.settled, nil
 	}
 }
 
@@ -149,9 +154,10 @@ func (e *eventStream) nothingLeft(ctx context.Context) (bool, error) {
 	return job.Status.Settled(), nil
 }
 
-func settles(event store.JobEvent) bool {
-	if event.Type != "status" {
-		return false
+// settles tells whether the job is settled after an event, given whether it was before.
+func settles(event store.JobEvent, before bool) bool {
+	if event.Type != store.EventStatus {
+		return before
 	}
 	var data struct {
 		Status store.JobStatus `json:"status"`

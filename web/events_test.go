@@ -82,9 +82,7 @@ func (b *bench) finish(id, part, html string) {
 	if _, err := b.store.BeginCall(b.t.Context(), store.CallStart{ID: call, JobID: id, Generation: 1, PartID: part, Provider: "offline", Model: "templates"}); err != nil {
 		b.t.Fatal(err)
 	}
-	if err := b.store.FinishScreen(b.t.Context(), store.FinishedScreen{JobID: id, PartID: part, CallID: call, Title: part, HTML: html}); err != nil {
-		b.t.Fatal(err)
-	}
+	b.finishCall(id, part, call, html)
 }
 
 func TestEventStream(t *testing.T) {
@@ -136,6 +134,37 @@ func TestEventStream(t *testing.T) {
 	}
 }
 
+// A call that is broken off tells of itself after the job was cancelled.
+func TestEventStreamEndsBehindTheTailOfACancelledJob(t *testing.T) {
+	b := setup(t)
+	id := b.newJob()
+	if _, err := b.store.BeginRun(t.Context(), id, "run-1", 1); err != nil {
+		t.Fatal(err)
+	}
+	call := uuid.NewString()
+	if _, err := b.store.BeginCall(t.Context(), store.CallStart{ID: call, JobID: id, Generation: 1, PartID: "home", Provider: "offline", Model: "templates"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := b.store.CancelJob(t.Context(), id, nil); err != nil {
+		t.Fatal(err)
+	}
+	b.finishCall(id, "home", call, "<div>late</div>")
+	for _, last := range []string{"", "4", "9999"} {
+		ended := make(chan struct{})
+		frames, _ := b.stream(t.Context(), b.ada, id, last)
+		go func() {
+			defer close(ended)
+			for range frames {
+			}
+		}()
+		select {
+		case <-ended:
+		case <-time.After(10 * time.Second):
+			t.Errorf("the stream after event %q does not end", last)
+		}
+	}
+}
+
 func TestEventStreamRefusesABadID(t *testing.T) {
 	b := setup(t)
 	id := b.newJob()
@@ -144,6 +173,14 @@ func TestEventStreamRefusesABadID(t *testing.T) {
 		if r.status != http.StatusUnprocessableEntity {
 			t.Errorf("Last-Event-ID %s: %d", bad, r.status)
 		}
+	}
+}
+
+// finishCall saves a screen whose call was begun before.
+func (b *bench) finishCall(id, part, call, html string) {
+	b.t.Helper()
+	if err := b.store.FinishScreen(b.t.Context(), store.FinishedScreen{JobID: id, PartID: part, CallID: call, Title: part, HTML: html}); err != nil {
+		b.t.Fatal(err)
 	}
 }
 

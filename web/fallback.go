@@ -2,10 +2,15 @@ package web
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
+	"time"
 
 	"github.com/appforge-ai/appforge/store/fault"
 )
+
+// answerTime is what writing an answer may take, beyond the time to make it.
+const answerTime = 30 * time.Second
 
 // home tells a visitor what this is and where to go on.
 func (s *Server) home(w http.ResponseWriter, _ *http.Request) {
@@ -24,6 +29,11 @@ func (s *Server) noRoute(w http.ResponseWriter, r *http.Request) {
 // answered makes a problem of the plain-text 405 that the mux would give.
 func (s *Server) answered(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// Bounds a reader that does not read. Event streams set their own, write by write.
+		ends := time.Now().Add(s.cfg.SyncTimeout + answerTime)
+		if err := http.NewResponseController(w).SetWriteDeadline(ends); err != nil && !errors.Is(err, http.ErrNotSupported) {
+			s.log.WarnContext(r.Context(), "no write deadline", "error", err)
+		}
 		_, pattern := mux.Handler(r)
 		if pattern != "/" {
 			requestInfoOf(r.Context()).route = pattern

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -103,11 +104,13 @@ func (s *Server) generateNow(ctx context.Context, job store.NewJob) (*answer, er
 	if err := json.Unmarshal(done.Output, &out); err != nil {
 		return nil, errors.Join(errors.New("read the job's output"), err)
 	}
-	body, err := json.Marshal(out)
-	if err != nil {
+	var body bytes.Buffer
+	enc := json.NewEncoder(&body)
+	enc.SetEscapeHTML(false) // most of it is HTML
+	if err := enc.Encode(out); err != nil {
 		return nil, err
 	}
-	return jsonAnswer(http.StatusOK, jobPath(row.ID), body), nil
+	return jsonAnswer(http.StatusOK, jobPath(row.ID), body.Bytes()), nil
 }
 
 func jobPath(id string) string { return "/api/jobs/" + id }

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"net/http"
 	"strings"
 	"time"
 
@@ -37,7 +39,7 @@ func jsonAnswer(status int, location string, body []byte) *answer {
 // before (draft-ietf-httpapi-idempotency-key-header-07). act receives the key when
 // it can store its answer in its own transaction, which survives a crash between
 // the commit and the response; stored says that it did. Failures are not kept: the
-// caller may repair the cause and use the key again.
+// caller may repair the cause and use the key again. One that left a job behind is.
 func (s *Server) once(ctx context.Context, route, header string, body []byte, act func(key *store.Key) (a *answer, stored bool, err error)) (*answer, error) {
 	name, err := idempotencyKey(header)
 	if err != nil {
@@ -48,17 +50,28 @@ func (s *Server) once(ctx context.Context, route, header string, body []byte, ac
 		return a, err
 	}
 	key := store.Key{Scope: callerOf(ctx).userID + " " + route, Key: name, BodyHash: bodyHash(body)}
-	first, err := s.store.BeginAnswer(ctx, key, answerLease)
+	// A synchronous request may take its whole time before it answers.
+	first, err := s.store.BeginAnswer(ctx, key, answerLease+s.cfg.SyncTimeout)
 	if err != nil {
 		return nil, err
 	}
 	if first != nil {
 		a := jsonAnswer(first.Status, first.Location, first.Body)
+		if first.Status >= http.StatusBadRequest {
+			a.ContentType = problemType
+		}
 		a.Replayed = "true"
 		return a, nil
 	}
 	a, stored, err := act(&key)
 	after := context.WithoutCancel(ctx)
+	var failed *Problem
+	if errors.As(err, &failed) && failed.JobID != "" {
+		// It left a job behind that was paid for: the same request must not make,
+		// and pay, another one.
+		body, encodeErr := json.Marshal(failed)
+		return nil, errors.Join(err, encodeErr, s.store.FinishAnswer(after, store.Answer{Key: key, Status: failed.Status, Location: jobPath(failed.JobID), Body: body}))
+	}
 	if err != nil {
 		if drop := s.store.DropAnswer(after, key); drop != nil {
 			s.log.WarnContext(ctx, "idempotency key not released", "error", drop)
@@ -77,19 +90,23 @@ func idempotencyKey(header string) (string, error) {
 	if len(key) >= 2 && key[0] == '"' && key[len(key)-1] == '"' {
 		key = strings.ReplaceAll(strings.ReplaceAll(key[1:len(key)-1], `\"`, `"`), `\\`, `\`)
 		if key == "" {
-			return "", fault.Newf(fault.InvalidInput, "Idempotency-Key is empty: send 1 to %d visible ASCII characters, or leave it out", maxIdempotencyKey)
+			return "", badKey("Idempotency-Key is empty: send 1 to 255 visible ASCII characters, or leave it out")
 		}
 	}
 	if len(key) > maxIdempotencyKey {
-		return "", &Problem{Type: "about:blank", Title: "Bad Request", Status: 400, Code: fault.InvalidInput,
-			Detail: "Idempotency-Key is longer than 255 characters: a UUID is enough"}
+		return "", badKey("Idempotency-Key is longer than 255 characters: a UUID is enough")
 	}
 	for _, r := range key {
 		if r < 0x20 || r > 0x7e {
-			return "", fault.Newf(fault.InvalidInput, "Idempotency-Key has a character that is not visible ASCII: a UUID is enough")
+			return "", badKey("Idempotency-Key has a character that is not visible ASCII: a UUID is enough")
 		}
 	}
 	return key, nil
+}
+
+// badKey is a 400: 422 means a key that came with another body before.
+func badKey(detail string) *Problem {
+	return newProblem(http.StatusBadRequest, fault.InvalidInput, detail)
 }
 
 // bodyHash is the same for bodies that say the same, whatever their spacing and

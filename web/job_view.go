@@ -21,7 +21,7 @@ type JobView struct {
 	Message          string          `json:"message" doc:"What is happening now"`
 	Error            *string         `json:"error"`
 	ErrorCode        string          `json:"errorCode,omitempty" doc:"Stable name of the failure"`
-	TokenUsage       *TokenUsage     `json:"tokenUsage" doc:"All model calls of the job, failed ones too"`
+	TokenUsage       TokenUsage      `json:"tokenUsage" doc:"All model calls of the job, failed ones too"`
 	EstimatedCostUSD *money.USD      `json:"estimatedCostUsd" doc:"null when a price is unknown or nothing was called"`
 	CreatedAt        time.Time       `json:"createdAt"`
 	StartedAt        *time.Time      `json:"startedAt"`
@@ -87,7 +87,7 @@ func encodeJob(j store.Job) ([]byte, error) {
 		none  string
 	}{
 		{"screens", j.Screens, "[]"},
-		{"outputData", j.Output, "null"},
+		{"outputData", j.Output, `{"screens":[],"theme":null}`},
 		{"inputData", j.Input, "null"},
 	} {
 		b.WriteString(`,"` + doc.name + `":`)
@@ -108,9 +108,7 @@ func viewOf(j store.Job) JobView {
 		CreatedAt: j.CreatedAt.UTC(), StartedAt: utc(j.StartedAt), CompletedAt: utc(j.CompletedAt), UpdatedAt: j.UpdatedAt.UTC(),
 		UserID: j.UserID, Attempts: j.Attempts, MaxAttempts: j.MaxAttempts, Provider: j.Provider, Model: j.Model, TargetJobID: j.TargetJobID,
 	}
-	if j.TokensTotal != nil {
-		v.TokenUsage = &TokenUsage{Prompt: value(j.TokensPrompt), Completion: value(j.TokensOutput), Total: value(j.TokensTotal)}
-	}
+	v.TokenUsage = TokenUsage{Prompt: value(j.TokensPrompt), Completion: value(j.TokensOutput), Total: value(j.TokensTotal)}
 	return v
 }
 

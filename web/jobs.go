@@ -94,7 +94,7 @@ type jobSummary struct {
 	Progress         int             `json:"progress"`
 	Message          string          `json:"message"`
 	Error            *string         `json:"error"`
-	TokenUsage       *TokenUsage     `json:"tokenUsage"`
+	TokenUsage       TokenUsage      `json:"tokenUsage"`
 	EstimatedCostUSD *money.USD      `json:"estimatedCostUsd"`
 	Attempts         int             `json:"attempts"`
 	MaxAttempts      int             `json:"maxAttempts"`

@@ -35,6 +35,8 @@ var statusOf = map[fault.Code]int{
 	fault.Internal:     http.StatusInternalServerError,
 }
 
+const problemType = "application/problem+json"
+
 // retryAfter is what a caller is told to wait, in seconds, when waiting may help.
 const retryAfter = "5"
 
@@ -63,7 +65,7 @@ func (p *Problem) GetStatus() int { return p.Status }
 func (p *Problem) GetHeaders() http.Header { return p.header }
 
 // ContentType names the format; huma asks for it.
-func (p *Problem) ContentType(string) string { return "application/problem+json" }
+func (p *Problem) ContentType(string) string { return problemType }
 
 func newProblem(status int, code fault.Code, detail string) *Problem {
 	p := &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: code, Detail: detail, header: http.Header{}}

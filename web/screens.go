@@ -57,6 +57,9 @@ func (s *Server) changeScreens(ctx context.Context, in *screensInput) (*answer, 
 
 // changeRequest completes what the caller left out from the job it names.
 func (s *Server) changeRequest(ctx context.Context, in *screensInput) (functions.ScreensRequested, error) {
+	if strings.TrimSpace(in.Body.Prompt) == "" {
+		return functions.ScreensRequested{}, fault.Newf(fault.InvalidInput, "prompt is blank: say what to change, or what the new screen is for")
+	}
 	screen := studio.ScreenRequest{
 		ID: in.Body.ScreenID, Name: in.Body.Name, Type: in.Body.Type,
 		Purpose: in.Body.Prompt, ReferenceHTML: in.Body.ReferenceHTML,

@@ -66,7 +66,11 @@ func (s *Server) Stop() { s.endStreams() }
 // routes is every route there is, read top to bottom.
 func (s *Server) routes() http.Handler {
 	open := http.NewServeMux()
-	open.Handle("/api/inngest", s.engine)
+	engine := s.engine
+	if s.cfg.Local {
+		engine = localOnly(engine, s.writeProblem)
+	}
+	open.Handle("/api/inngest", engine)
 	open.HandleFunc("GET /healthz", s.healthz)
 	open.HandleFunc("GET /readyz", s.readyz)
 

@@ -33,6 +33,8 @@ const (
 	readTimeout       = 30 * time.Second
 	idleTimeout       = 120 * time.Second
 	maxHeaderBytes    = 64 << 10
+	// loopsTime is what background loops get to end after the last request.
+	loopsTime = 2 * time.Second
 	// sendFirstTime is how long an answer may wait for its event to leave, on hosts
 	// that freeze a process once it has answered.
 	sendFirstTime = 3 * time.Second
@@ -107,7 +109,7 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 		Cancelled: &functions.CancelledRun{Store: a.store},
 		Outbox:    &functions.OutboxRelay{Relay: relay},
 		Stale: &functions.StaleJobs{
-			Store: a.store, Engine: eng, StaleAfter: cfg.StaleAfter, StuckAfter: cfg.StuckAfter,
+			Store: a.store, Engine: eng, StaleAfter: cfg.StaleAfter, SyncTimeout: cfg.SyncTimeout, StuckAfter: cfg.StuckAfter,
 			MaxDispatches: cfg.MaxDispatches, Log: a.log, Now: time.Now,
 		},
 		Limits: functions.Limits{Retries: cfg.Retries, Concurrency: cfg.Concurrency, PerUser: cfg.ConcurrencyPerUser},
@@ -176,7 +178,7 @@ func (a *app) Run(ctx context.Context) error {
 	for _, loop := range a.work {
 		loops.Go(func() { loop(work) })
 	}
-	defer loops.Wait()
+	defer waitAtMost(&loops, loopsTime)
 	defer stopWork()
 	served := make(chan error, 1)
 	go func() { served <- a.http.Serve(a.listener) }()
@@ -201,6 +203,17 @@ func (a *app) Run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// waitAtMost waits for loops to end. The SDK's send heeds no context and may hold one
+// for half a minute; what it was sending stays in the outbox.
+func waitAtMost(loops *sync.WaitGroup, limit time.Duration) {
+	ended := make(chan struct{})
+	go func() { loops.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-time.After(limit):
+	}
 }
 
 // Close gives back what build opened.

@@ -30,12 +30,13 @@ var briefs embed.FS
 
 // devCommand runs engine and server until Ctrl-C.
 type devCommand struct {
-	Port int `help:"Port of the server; without it PORT, or a free one when that is taken."`
+	Database string `placeholder:"URL" help:"Database to use in place of the file in ./data. DATABASE_URL is not read: the local engine must not take up another server's jobs."`
+	Port     int    `help:"Port of the server; without it PORT, or a free one when that is taken."`
 }
 
 // Run starts everything and stays.
 func (d devCommand) Run(c console) error {
-	return withLocal(c, d.Port, func(ctx context.Context, a *app) error {
+	return withLocal(c, d.Database, d.Port, func(ctx context.Context, a *app) error {
 		fmt.Fprintf(c.out, "\nAppForge is ready at %s (designer: %s)\n", a.origin(), a.designerNote())
 		fmt.Fprintf(c.out, "The engine is at %s. Ctrl-C stops both; their state stays in ./%s.\n\n", a.cfg.EngineURL, stateDir)
 		fmt.Fprintf(c.out, "Try, in another terminal:\n  %s generate --url %s --brief examples/northwind.json\n\n", filepath.Base(program()), a.origin())
@@ -55,7 +56,7 @@ func (d demoCommand) Run(c console) error {
 	if err != nil {
 		return fmt.Errorf("read the demo's brief: %w", err)
 	}
-	return withLocal(c, 0, func(ctx context.Context, a *app) error {
+	return withLocal(c, "", 0, func(ctx context.Context, a *app) error {
 		fmt.Fprintf(c.out, "Server and engine are up (designer: %s). Generating…\n\n", a.designerNote())
 		return generateFiles(ctx, c, generateOptions{url: a.origin(), brief: brief, out: d.Out})
 	})
@@ -71,8 +72,8 @@ func (a *app) designerNote() string {
 
 // withLocal runs act beside a local engine and server, and stops both afterwards,
 // whatever happened.
-func withLocal(c console, port int, act func(context.Context, *app) error) (err error) {
-	getenv := localEnvironment(c.getenv)
+func withLocal(c console, database string, port int, act func(context.Context, *app) error) (err error) {
+	getenv := localEnvironment(c.getenv, database)
 	cfg, err := loadConfig(getenv)
 	if err != nil {
 		return err
@@ -139,9 +140,11 @@ func besideServer(ctx context.Context, a *app, eng *engine.Engine, act func(cont
 }
 
 // localEnvironment is the caller's environment with what development fixes.
-func localEnvironment(getenv func(string) string) func(string) string {
+func localEnvironment(getenv func(string) string, database string) func(string) string {
 	return func(name string) string {
 		switch name {
+		case "DATABASE_URL":
+			return database
 		case "APPFORGE_ENV":
 			return "development"
 		case "INNGEST_DEV", "INNGEST_BASE_URL", "APPFORGE_URL", "INNGEST_SIGNING_KEY", "INNGEST_SIGNING_KEY_FALLBACK", "INNGEST_EVENT_KEY":

@@ -34,7 +34,7 @@ func (e engineView) Health(ctx context.Context) error {
 // Run implements functions.EngineView.
 func (e engineView) Run(ctx context.Context, runID string) (functions.RunStatus, error) {
 	run, err := e.Client.Run(ctx, runID)
-	if fault.Is(err, fault.NotFound) {
+	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.InvalidInput) {
 		return functions.RunUnknown, nil
 	}
 	if err != nil {

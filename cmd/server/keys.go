@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -26,6 +28,12 @@ type createKey struct {
 // Run makes a key and prints it.
 func (k createKey) Run(c console) error {
 	return withStore(c, func(ctx context.Context, st *store.Store) error {
+		if strings.TrimSpace(k.User) == "" {
+			return errors.New("--user is blank: name the user that the key acts as")
+		}
+		if k.Expires < 0 {
+			return errors.New("--expires is in the past: give the time until the key ends, such as 720h, or leave it out")
+		}
 		key := store.NewKey{UserID: k.User, Role: k.Role, Name: k.Name}
 		if k.Expires > 0 {
 			ends := time.Now().UTC().Add(k.Expires)

@@ -61,8 +61,11 @@ func start() error {
 // run parses args and runs one command. Commands get the console, so that a test
 // can run them like a user does.
 func run(c console, args []string) error {
-	if len(args) == 0 && c.getenv("VERCEL") != "" {
-		args = []string{"serve"} // Vercel starts the binary without arguments
+	if len(args) == 0 {
+		args = []string{"--help"}
+		if c.getenv("VERCEL") != "" {
+			args = []string{"serve"} // Vercel starts the binary without arguments
+		}
 	}
 	var cli commands
 	parser, err := kong.New(&cli, kong.Name("server"), kong.Description("AppForge: brand brief in, finished mobile screens out."),

@@ -16,6 +16,7 @@ import (
 	"github.com/appforge-ai/appforge/functions/studio/price"
 	"github.com/appforge-ai/appforge/functions/studio/prompts"
 	"github.com/appforge-ai/appforge/store/fault"
+	"github.com/appforge-ai/appforge/store/money"
 )
 
 // generate makes one model call and gives the answer's text. The Call is filled
@@ -29,7 +30,9 @@ func (d *Designer) generate(ctx context.Context, try studio.Try, p prompts.Promp
 	answer, reached, err := d.send(ctx, try, p, schema)
 	call.Latency = d.cfg.Now().Sub(began)
 	if err != nil {
-		call.Unknown = reached && mayBeCharged(err)
+		if call.Unknown = reached && mayBeCharged(err); !call.Unknown {
+			call.Cost = new(money.USD) // refused or never received: it costs nothing
+		}
 		return "", call, d.classify(err)
 	}
 	d.bill(ctx, &call, answer, began)
