@@ -22,7 +22,7 @@ export function Shell() {
         <Link to="/studio" className={link}>
           <LayoutTemplate size={18} aria-hidden /> Studio
         </Link>
-        <Link to="/jobs" search={{ status: [], q: "" }} className={link}>
+        <Link to="/jobs" search={{ status: [], q: "" }} activeOptions={{ includeSearch: false }} className={link}>
           <ListChecks size={18} aria-hidden /> Jobs
         </Link>
         <IconButton label={`Appearance: ${choice}. Change to ${next[choice]}`} className="ml-auto md:mt-auto md:ml-0" onClick={() => choose(next[choice])}>
@@ -31,7 +31,7 @@ export function Shell() {
       </nav>
       <Outlet />
       <KeyDialog />
-      <Toaster theme={shown} position="top-right" toastOptions={{ className: "text-sm!" }} />
+      <Toaster theme={shown} position="top-center" offset={84} mobileOffset={152} toastOptions={{ className: "text-sm! font-sans!" }} />
     </div>
   );
 }

@@ -17,7 +17,8 @@ export function number(n: number): string {
 }
 
 export function duration(ms: number): string {
-  const s = Math.max(0, ms) / 1000;
+  const s = ms / 1000;
+  if (s < 1) return `${Math.round(ms)} ms`;
   if (s < 10) return `${s.toFixed(1)} s`;
   if (s < 60) return `${Math.round(s)} s`;
   const minutes = Math.floor(s / 60);

@@ -115,7 +115,7 @@ function Calls({ job }: { job: Job }) {
             <thead className="border-b border-line text-xs text-ink-soft">
               <tr>
                 {["Part", "Attempt", "Outcome", "When", ""].map((h) => (
-                  <th key={h} className={`${cell} font-medium ${h ? "" : "w-full"}`}>
+                  <th key={h} className={`${cell} font-medium ${h ? "" : "w-full max-md:hidden"}`}>
                     {h || <span className="sr-only">Time</span>}
                   </th>
                 ))}
@@ -151,7 +151,7 @@ function CallRow({ call, calls }: { call: ModelCall; calls: ModelCall[] }) {
       <td className={cell}>{call.attempt}</td>
       <td className={`${cell} ${ok ? "" : "text-bad"}`}>{call.outcome}</td>
       <td className={`${cell} text-ink-soft`}>+{duration(Date.parse(call.startedAt) - start)}</td>
-      <td className="min-w-40 px-3">
+      <td className="min-w-40 px-3 max-md:hidden">
         <div className="relative h-2 rounded-sm bg-sunken" aria-hidden>
           <div className={`absolute inset-y-0 rounded-sm ${ok ? "bg-accent" : "bg-bad"}`} style={{ left: `${Math.min(left, 99.5)}%`, width: `${width}%` }} />
         </div>

@@ -12,7 +12,7 @@ export function ThemeMenu({ themes, current, onPick }: Props) {
     <DropdownMenu.Root>
       <DropdownMenu.Trigger className="inline-flex min-h-8 shrink-0 items-center gap-1.5 rounded-md px-2.5 text-sm hover:bg-sunken pointer-coarse:min-h-11">
         <Palette size={16} aria-hidden />
-        <span className="max-w-32 truncate">{name ?? "Theme"}</span>
+        <span className="max-w-32 truncate max-md:sr-only">{name ?? "Theme"}</span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={menuBox} align="end" sideOffset={8}>

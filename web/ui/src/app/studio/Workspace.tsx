@@ -122,7 +122,7 @@ export default function Workspace({ job, live }: { job: Job; live: boolean }) {
               <SizeMenu size={size} onPick={setSize} />
               <Popover.Root open={adding} onOpenChange={setAdding}>
                 <Popover.Trigger className={toolClass} disabled={!isSettled(job.status)} title={isSettled(job.status) ? undefined : "After this job has ended"}>
-                  <Plus size={16} aria-hidden /> Screen
+                  <Plus size={16} aria-hidden /> <span className="max-md:sr-only">Screen</span>
                 </Popover.Trigger>
                 <Popover.Portal>
                   <Popover.Content className={`${menuBox} w-80 p-3!`} sideOffset={8} align="end">
@@ -145,7 +145,7 @@ export default function Workspace({ job, live }: { job: Job; live: boolean }) {
                   await downloadAll(job.name, finished, theme.variables).catch((e) => toast.error(`No zip: ${messageOf(e)}`));
                 }}
               >
-                <Download size={16} aria-hidden /> Zip
+                <Download size={16} aria-hidden /> <span className="max-md:sr-only">Zip</span>
               </button>
             </Toolbar>
           </Canvas>

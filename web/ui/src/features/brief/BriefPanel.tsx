@@ -119,7 +119,7 @@ function Submit({ brief, busy, error, faults }: { brief: Brief; busy: boolean; e
   const wrong = Object.keys(faults).length;
   const parts = [
     `Generate ${brief.screens.length ? count(brief.screens.length, "screen") : "screens"}`,
-    estimate ? `about ${duration(estimate.ms)}` : null,
+    estimate ? (estimate.ms < 1_000 ? "under 1 s" : `about ${duration(estimate.ms)}`) : null,
     estimate && !offline ? (estimate.usd === null ? null : `about ${dollars(estimate.usd)}`) : null,
   ].filter(Boolean);
   return (
@@ -145,7 +145,7 @@ function Submit({ brief, busy, error, faults }: { brief: Brief; busy: boolean; e
       </Button>
       {estimate && (
         <p className="text-center text-xs text-ink-soft">
-          Typical of your last {count(estimate.jobs, "job")} with this designer
+          {estimate.jobs === 1 ? "As your last job took" : `As your last ${estimate.jobs} jobs took`} with this designer
         </p>
       )}
     </div>

@@ -168,6 +168,7 @@ function uniqueId(name: string, taken: Set<string>): string {
   const base =
     name
       .normalize("NFKD")
+      .replace(/\p{M}+/gu, "")
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^-|-$/g, "")

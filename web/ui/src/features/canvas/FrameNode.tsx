@@ -21,16 +21,16 @@ export const FrameNode = memo(function FrameNode({ id, selected }: NodeProps) {
   return (
     <div className="relative" style={{ width: frameWidth, height: canvas.height }}>
       <div
-        className="absolute bottom-full left-0 flex origin-bottom-left items-center gap-2 pb-1.5 text-sm whitespace-nowrap text-ink"
-        style={{ transform: "scale(var(--label-scale, 1))" }}
+        className="absolute bottom-full left-0 flex origin-bottom-left items-center gap-2 overflow-hidden pb-1.5 text-sm whitespace-nowrap text-ink"
+        style={{ transform: "scale(var(--label-scale, 1))", width: `calc(${frameWidth}px / var(--label-scale, 1))` }}
       >
         <StatusDot status={changing ? "running" : frame.status} quiet={frame.status === "completed" && !changing} />
-        <span className="max-w-56 truncate font-medium">{frame.title}</span>
+        <span className="min-w-0 truncate font-medium">{frame.title}</span>
         <span className="text-xs text-ink-soft tabular-nums">
           {changing ? "changing" : frame.version ? `v${frame.version}${frame.copy ? " copy" : ""}` : ""}
         </span>
       </div>
-      <div className={`size-full overflow-hidden rounded-[28px] ring-line ${selected ? "ring-4 ring-accent" : "ring-1"}`}>
+      <div className={`size-full overflow-hidden rounded-[28px] ${selected ? "ring-4 ring-accent" : "ring-1 ring-line"}`}>
         <Content frame={frame} />
         {changing && (
           <div className="absolute inset-x-0 top-0 h-1 overflow-hidden rounded-t-[28px]">

@@ -16,18 +16,18 @@ export default function Toolbar({ act, canUndo, canRedo, children }: Props) {
       className="m-3! flex max-w-[calc(100%-24px)] items-center gap-0.5 overflow-x-auto rounded-lg border border-line bg-raised p-1"
     >
       <div role="toolbar" aria-label="Canvas" className="flex items-center gap-0.5">
-        <IconButton label="Zoom out" onClick={() => void flow.zoomOut()}>
+        <IconButton className="max-md:hidden" label="Zoom out" onClick={() => void flow.zoomOut()}>
           <Minus size={16} aria-hidden />
         </IconButton>
         <button
           type="button"
           title="Zoom to 100 %"
-          className="min-h-8 w-14 rounded-md text-sm tabular-nums hover:bg-sunken"
+          className="min-h-8 w-14 max-md:hidden rounded-md text-sm tabular-nums hover:bg-sunken"
           onClick={() => void flow.zoomTo(1)}
         >
           {Math.round(zoom * 100)} %
         </button>
-        <IconButton label="Zoom in" onClick={() => void flow.zoomIn()}>
+        <IconButton className="max-md:hidden" label="Zoom in" onClick={() => void flow.zoomIn()}>
           <Plus size={16} aria-hidden />
         </IconButton>
         <IconButton label="Fit all frames" onClick={() => void flow.fitView({ padding: 0.12, maxZoom: 1 })}>
@@ -45,7 +45,7 @@ export default function Toolbar({ act, canUndo, canRedo, children }: Props) {
         <IconButton label="Undo" disabled={!canUndo} onClick={() => act({ type: "undo" })}>
           <Undo2 size={16} aria-hidden />
         </IconButton>
-        <IconButton label="Redo" disabled={!canRedo} onClick={() => act({ type: "redo" })}>
+        <IconButton className="max-md:hidden" label="Redo" disabled={!canRedo} onClick={() => act({ type: "redo" })}>
           <Redo2 size={16} aria-hidden />
         </IconButton>
         {children}
