@@ -2,8 +2,8 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { LayoutTemplate, ListChecks, Monitor, Moon, Sun } from "lucide-react";
 import { Toaster } from "sonner";
 import { IconButton } from "@/shared/ui/Button";
-import { KeyDialog } from "./KeyDialog";
 import { useAppearance } from "./appearance";
+import { KeyDialog } from "./KeyDialog";
 
 const link =
   "flex min-h-11 flex-col items-center justify-center gap-1 rounded-md px-3 text-xs text-ink-soft hover:bg-sunken md:min-h-14 md:w-full md:px-0 " +
@@ -18,20 +18,33 @@ export function Shell() {
   const Icon = icons[choice];
   return (
     <div className="flex h-dvh flex-col-reverse md:flex-row">
-      <nav aria-label="Main" className="flex shrink-0 items-center gap-1 border-t border-line bg-surface p-1 md:w-18 md:flex-col md:border-t-0 md:border-r">
+      <nav
+        aria-label="Main"
+        className="flex shrink-0 items-center gap-1 border-t border-line bg-surface p-1 md:w-18 md:flex-col md:border-t-0 md:border-r"
+      >
         <Link to="/studio" className={link}>
           <LayoutTemplate size={18} aria-hidden /> Studio
         </Link>
         <Link to="/jobs" search={{ status: [], q: "" }} activeOptions={{ includeSearch: false }} className={link}>
           <ListChecks size={18} aria-hidden /> Jobs
         </Link>
-        <IconButton label={`Appearance: ${choice}. Change to ${next[choice]}`} className="ml-auto md:mt-auto md:ml-0" onClick={() => choose(next[choice])}>
+        <IconButton
+          label={`Appearance: ${choice}. Change to ${next[choice]}`}
+          className="ml-auto md:mt-auto md:ml-0"
+          onClick={() => choose(next[choice])}
+        >
           <Icon size={16} aria-hidden />
         </IconButton>
       </nav>
       <Outlet />
       <KeyDialog />
-      <Toaster theme={shown} position="top-center" offset={84} mobileOffset={152} toastOptions={{ className: "text-sm! font-sans!" }} />
+      <Toaster
+        theme={shown}
+        position="top-center"
+        offset={84}
+        mobileOffset={152}
+        toastOptions={{ className: "text-sm! font-sans!" }}
+      />
     </div>
   );
 }

@@ -22,7 +22,12 @@ export function jobWith(change: Partial<Job> = {}, statuses: PartStatus[] = ["wa
     maxAttempts: 4,
     provider: "google",
     model: "m",
-    screens: statuses.map((status, i) => ({ id: (titles[i] as string).toLowerCase(), title: titles[i] as string, status, attempts: 0 })),
+    screens: statuses.map((status, i) => ({
+      id: (titles[i] as string).toLowerCase(),
+      title: titles[i] as string,
+      status,
+      attempts: 0,
+    })),
     outputData: { screens: [], theme: null },
     inputData: { branding: { appName: "Northwind" }, includeTheme: true, screens: titles.map((name) => ({ name })) },
     ...change,

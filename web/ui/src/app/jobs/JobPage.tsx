@@ -28,7 +28,11 @@ export function JobPage() {
   }, [job]);
   return (
     <main className="flex min-h-0 min-w-0 flex-1 flex-col gap-6 overflow-y-auto p-4 md:p-6">
-      <Link to="/jobs" search={{ status: [], q: "" }} className="inline-flex items-center gap-1.5 self-start text-sm text-ink-soft hover:text-ink">
+      <Link
+        to="/jobs"
+        search={{ status: [], q: "" }}
+        className="inline-flex items-center gap-1.5 self-start text-sm text-ink-soft hover:text-ink"
+      >
         <ArrowLeft size={14} aria-hidden /> Jobs
       </Link>
       {isError && !job && <ErrorNote what="This job cannot be shown." error={error} onRetry={() => void refetch()} />}
@@ -52,7 +56,11 @@ export function JobPage() {
                   Run again with changes
                 </Button>
               )}
-              <Link to="/studio/$jobId" params={{ jobId: job.targetJobId || job.id }} className={buttonClass("primary")}>
+              <Link
+                to="/studio/$jobId"
+                params={{ jobId: job.targetJobId || job.id }}
+                className={buttonClass("primary")}
+              >
                 Open in Studio
               </Link>
             </div>
@@ -105,9 +113,13 @@ function Calls({ job }: { job: Job }) {
   return (
     <section className="flex flex-col gap-2">
       <h2 className="font-semibold">Model calls</h2>
-      {calls.isError && <ErrorNote what="The calls cannot be listed." error={calls.error} onRetry={() => void calls.refetch()} />}
+      {calls.isError && (
+        <ErrorNote what="The calls cannot be listed." error={calls.error} onRetry={() => void calls.refetch()} />
+      )}
       {calls.isSuccess && rows.length === 0 && (
-        <p className="text-sm text-ink-soft">{job.provider === "offline" ? "None: the offline designer uses templates." : "None yet."}</p>
+        <p className="text-sm text-ink-soft">
+          {job.provider === "offline" ? "None: the offline designer uses templates." : "None yet."}
+        </p>
       )}
       {rows.length > 0 && (
         <div className="overflow-x-auto rounded-lg border border-line bg-surface">
@@ -153,7 +165,10 @@ function CallRow({ call, calls }: { call: ModelCall; calls: ModelCall[] }) {
       <td className={`${cell} text-ink-soft`}>+{duration(Date.parse(call.startedAt) - start)}</td>
       <td className="min-w-40 px-3 max-md:hidden">
         <div className="relative h-2 rounded-sm bg-sunken" aria-hidden>
-          <div className={`absolute inset-y-0 rounded-sm ${ok ? "bg-accent" : "bg-bad"}`} style={{ left: `${Math.min(left, 99.5)}%`, width: `${width}%` }} />
+          <div
+            className={`absolute inset-y-0 rounded-sm ${ok ? "bg-accent" : "bg-bad"}`}
+            style={{ left: `${Math.min(left, 99.5)}%`, width: `${width}%` }}
+          />
         </div>
       </td>
       <td className={`${cell} text-right`}>{duration(call.latencyMs)}</td>

@@ -34,12 +34,18 @@ export function JobsPage() {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
-    refetchInterval: (query) => (query.state.data?.pages.some((p) => p.jobs.some((j) => !isSettled(j.status))) ? 2_000 : 15_000),
+    refetchInterval: (query) =>
+      query.state.data?.pages.some((p) => p.jobs.some((j) => !isSettled(j.status))) ? 2_000 : 15_000,
   });
   const rows = jobs.data?.pages.flatMap((p) => p.jobs) ?? [];
   const filtered = status.length > 0 || q !== "";
   const toggle = (s: JobStatus) =>
-    void navigate({ search: (old) => ({ ...old, status: old.status.includes(s) ? old.status.filter((x) => x !== s) : [...old.status, s] }) });
+    void navigate({
+      search: (old) => ({
+        ...old,
+        status: old.status.includes(s) ? old.status.filter((x) => x !== s) : [...old.status, s],
+      }),
+    });
 
   return (
     <main className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto">
@@ -74,11 +80,15 @@ export function JobsPage() {
         </div>
       </header>
       <div className="flex flex-col gap-4 p-4 md:p-6">
-        {jobs.isError && <ErrorNote what="The jobs cannot be listed." error={jobs.error} onRetry={() => void jobs.refetch()} />}
+        {jobs.isError && (
+          <ErrorNote what="The jobs cannot be listed." error={jobs.error} onRetry={() => void jobs.refetch()} />
+        )}
         {jobs.isPending && <Waiting />}
         {jobs.isSuccess && rows.length === 0 && (
           <div className="flex flex-col items-start gap-3 py-8">
-            <p className="text-ink-soft">{filtered ? "No job matches these filters." : "Every set of screens that you generate is listed here."}</p>
+            <p className="text-ink-soft">
+              {filtered ? "No job matches these filters." : "Every set of screens that you generate is listed here."}
+            </p>
             {filtered ? (
               <Button
                 onClick={() => {

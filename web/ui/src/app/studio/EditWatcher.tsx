@@ -1,12 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { RotateCw, X } from "lucide-react";
 import { useEffect } from "react";
+import { isSettled } from "@/shared/api/types";
 import { happening } from "@/shared/live/reduce";
 import { useAnnouncement } from "@/shared/live/useAnnouncement";
-import { useJobActions } from "@/shared/live/useJobActions";
 import { jobKeys, useJob } from "@/shared/live/useJob";
+import { useJobActions } from "@/shared/live/useJobActions";
 import { useNow } from "@/shared/live/useNow";
-import { isSettled } from "@/shared/api/types";
 import { IconButton } from "@/shared/ui/Button";
 import { StatusDot } from "@/shared/ui/StatusDot";
 import type { Edit } from "./useEdits";
@@ -42,7 +42,11 @@ export function EditWatcher({ target, edit, onGone }: { target: string; edit: Ed
           <RotateCw size={14} aria-hidden />
         </IconButton>
       )}
-      <IconButton label={status === "failed" ? "Dismiss" : "Cancel this change"} disabled={acting} onClick={status === "failed" ? onGone : cancel}>
+      <IconButton
+        label={status === "failed" ? "Dismiss" : "Cancel this change"}
+        disabled={acting}
+        onClick={status === "failed" ? onGone : cancel}
+      >
         <X size={14} aria-hidden />
       </IconButton>
     </div>

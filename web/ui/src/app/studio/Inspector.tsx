@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Clipboard, CopyPlus, Download, Trash2, X } from "lucide-react";
 import { toast } from "sonner";
 import type { Frame } from "@/features/canvas/frames";
-import type { Variables } from "@/shared/design/theme";
 import { listVersions } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/problem";
+import type { Variables } from "@/shared/design/theme";
 import { age, moment } from "@/shared/format";
 import { Button, IconButton } from "@/shared/ui/Button";
 import { StatusDot } from "@/shared/ui/StatusDot";
@@ -23,7 +23,17 @@ type Props = {
 };
 
 /** One frame: what to change, its versions, and ways to take it away. */
-export default function Inspector({ jobId, frame, variables, busy, onChange, onDuplicate, onDelete, onShowVersion, onClose }: Props) {
+export default function Inspector({
+  jobId,
+  frame,
+  variables,
+  busy,
+  onChange,
+  onDuplicate,
+  onDelete,
+  onShowVersion,
+  onClose,
+}: Props) {
   const versions = useQuery({
     queryKey: ["versions", jobId, frame.screenId, frame.version],
     queryFn: ({ signal }) => listVersions(jobId, frame.screenId, signal),
@@ -42,7 +52,13 @@ export default function Inspector({ jobId, frame, variables, busy, onChange, onD
         </IconButton>
       </header>
       {html && !frame.copy && (
-        <PromptBox label="Change this screen" placeholder="Bigger headline, move the chart to the top" submit="Change" busy={busy} onSubmit={onChange} />
+        <PromptBox
+          label="Change this screen"
+          placeholder="Bigger headline, move the chart to the top"
+          submit="Change"
+          busy={busy}
+          onSubmit={onChange}
+        />
       )}
       {html && (
         <section className="flex flex-col gap-2">
@@ -61,7 +77,9 @@ export default function Inspector({ jobId, frame, variables, busy, onChange, onD
             <Button
               onClick={async () => {
                 const { downloadScreen } = await import("@/features/takeaway/download");
-                await downloadScreen({ id: frame.screenId, title: frame.title, html }, variables).catch((e) => toast.error(messageOf(e)));
+                await downloadScreen({ id: frame.screenId, title: frame.title, html }, variables).catch((e) =>
+                  toast.error(messageOf(e)),
+                );
               }}
             >
               <Download size={14} aria-hidden /> Download

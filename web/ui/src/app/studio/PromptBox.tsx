@@ -2,7 +2,13 @@ import { CornerDownLeft, LoaderCircle } from "lucide-react";
 import { useId, useState } from "react";
 import { Button } from "@/shared/ui/Button";
 
-type Props = { label: string; placeholder: string; submit: string; busy: boolean; onSubmit: (prompt: string) => Promise<unknown> };
+type Props = {
+  label: string;
+  placeholder: string;
+  submit: string;
+  busy: boolean;
+  onSubmit: (prompt: string) => Promise<unknown>;
+};
 
 /** A few words to the designer; ⌘⏎ or Ctrl ⏎ sends them. */
 export function PromptBox({ label, placeholder, submit, busy, onSubmit }: Props) {
@@ -39,8 +45,17 @@ export function PromptBox({ label, placeholder, submit, busy, onSubmit }: Props)
           }
         }}
       />
-      <Button look="primary" type="submit" disabled={busy || !prompt.trim()} title={prompt.trim() ? undefined : "Write what to change first"}>
-        {busy ? <LoaderCircle size={14} className="animate-spin motion-reduce:animate-none" aria-hidden /> : <CornerDownLeft size={14} aria-hidden />}
+      <Button
+        look="primary"
+        type="submit"
+        disabled={busy || !prompt.trim()}
+        title={prompt.trim() ? undefined : "Write what to change first"}
+      >
+        {busy ? (
+          <LoaderCircle size={14} className="animate-spin motion-reduce:animate-none" aria-hidden />
+        ) : (
+          <CornerDownLeft size={14} aria-hidden />
+        )}
         {submit}
       </Button>
     </form>

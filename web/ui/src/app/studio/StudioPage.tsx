@@ -2,16 +2,22 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { requestOf } from "@/features/brief/brief";
 import { BriefPanel } from "@/features/brief/BriefPanel";
+import { requestOf } from "@/features/brief/brief";
 import { useBrief } from "@/features/brief/useBrief";
 import { generate } from "@/shared/api/client";
 import { useAnnouncement } from "@/shared/live/useAnnouncement";
 import { jobKeys, useJob } from "@/shared/live/useJob";
-import { ErrorNote } from "@/shared/ui/ErrorNote";
 import { IconButton } from "@/shared/ui/Button";
+import { ErrorNote } from "@/shared/ui/ErrorNote";
 
 const loadWorkspace = () => import("./Workspace");
+/** Starts the canvas and the CSS compiler, so that both are there before the first screen. */
+function warmUp(): void {
+  void loadWorkspace();
+  void import("@/shared/design/compile").then(({ compileCss }) => compileCss(""));
+}
+
 const Workspace = lazy(loadWorkspace);
 
 /** The studio: the brief on the left, the screens of one job on the canvas. */
@@ -35,7 +41,7 @@ export function StudioPage() {
     },
   });
   useEffect(() => {
-    if (start.isPending) void loadWorkspace(); // so that the canvas is there before the first screen
+    if (start.isPending) warmUp();
   }, [start.isPending]);
 
   return (
@@ -43,18 +49,34 @@ export function StudioPage() {
       <h1 className="sr-only">Studio</h1>
       <div
         className={`flex min-h-0 flex-col border-line bg-page md:border-r ${
-          open ? `md:w-90 md:flex-none ${jobId ? "max-md:h-[62%] max-md:flex-none max-md:border-b" : "max-md:flex-1"}` : "max-md:border-b md:w-12"
+          open
+            ? `md:w-90 md:flex-none ${jobId ? "max-md:h-[62%] max-md:flex-none max-md:border-b" : "max-md:flex-1"}`
+            : "max-md:border-b md:w-12"
         }`}
       >
-        <div className={`flex h-12 shrink-0 items-center gap-2 border-b border-line px-2 ${open ? "" : "md:border-b-0"}`}>
+        <div
+          className={`flex h-12 shrink-0 items-center gap-2 border-b border-line px-2 ${open ? "" : "md:border-b-0"}`}
+        >
           {jobId && (
-            <IconButton label={open ? "Fold the brief away" : "Show the brief"} aria-expanded={open} onClick={() => setOpen(!open)}>
+            <IconButton
+              label={open ? "Fold the brief away" : "Show the brief"}
+              aria-expanded={open}
+              onClick={() => setOpen(!open)}
+            >
               {open ? <PanelLeftClose size={16} aria-hidden /> : <PanelLeftOpen size={16} aria-hidden />}
             </IconButton>
           )}
           <span className={`px-2 font-semibold ${open ? "" : "md:hidden"}`}>Brief</span>
         </div>
-        {open && <BriefPanel brief={brief} onChange={setBrief} onGenerate={(b) => start.mutate(requestOf(b))} busy={start.isPending} error={start.error} />}
+        {open && (
+          <BriefPanel
+            brief={brief}
+            onChange={setBrief}
+            onGenerate={(b) => start.mutate(requestOf(b))}
+            busy={start.isPending}
+            error={start.error}
+          />
+        )}
       </div>
       {jobId ? (
         <section aria-label="Screens" className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -79,7 +101,10 @@ export function StudioPage() {
 
 function Empty() {
   return (
-    <section aria-label="Screens" className="hidden flex-1 flex-col items-center justify-center gap-8 bg-canvas p-8 md:flex">
+    <section
+      aria-label="Screens"
+      className="hidden flex-1 flex-col items-center justify-center gap-8 bg-canvas p-8 md:flex"
+    >
       <div className="flex gap-4" aria-hidden>
         {[0, 1, 2].map((i) => (
           <div key={i} className="h-60 w-28 rounded-xl border-2 border-dashed border-line-strong/50" />

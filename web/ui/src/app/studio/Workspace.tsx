@@ -3,8 +3,8 @@ import { Download, Plus, Smartphone } from "lucide-react";
 import { DropdownMenu, Popover } from "radix-ui";
 import { useCallback, useMemo, useState } from "react";
 import { toast } from "sonner";
-import Canvas from "@/features/canvas/Canvas";
 import { type Copy, spacing } from "@/features/canvas/board";
+import Canvas from "@/features/canvas/Canvas";
 import { type Frame, framesOf } from "@/features/canvas/frames";
 import Toolbar from "@/features/canvas/Toolbar";
 import { useBoard } from "@/features/canvas/useBoard";
@@ -75,7 +75,14 @@ export default function Workspace({ job, live }: { job: Job; live: boolean }) {
         const at = board.positions[f.id];
         if (!shown || !at) return [];
         // Below what it is a copy of, where the row leaves room.
-        return [{ id: `copy-${crypto.randomUUID()}`, of: f.screenId, version: shown, at: { x: at.x, y: at.y + Number(size) + spacing / 4 } }];
+        return [
+          {
+            id: `copy-${crypto.randomUUID()}`,
+            of: f.screenId,
+            version: shown,
+            at: { x: at.x, y: at.y + Number(size) + spacing / 4 },
+          },
+        ];
       });
       if (copies.length) act({ type: "copy", copies });
     },
@@ -84,7 +91,9 @@ export default function Workspace({ job, live }: { job: Job; live: boolean }) {
   const remove = (gone: string[]) => {
     act({ type: "remove", ids: gone });
     setSelected([]);
-    toast(gone.length === 1 ? "Frame deleted" : `${gone.length} frames deleted`, { action: { label: "Undo", onClick: () => act({ type: "undo" }) } });
+    toast(gone.length === 1 ? "Frame deleted" : `${gone.length} frames deleted`, {
+      action: { label: "Undo", onClick: () => act({ type: "undo" }) },
+    });
   };
   const finished = job.outputData?.screens ?? [];
 
@@ -121,7 +130,11 @@ export default function Workspace({ job, live }: { job: Job; live: boolean }) {
               <ThemeMenu themes={themes} current={theme.id} onPick={setThemeId} />
               <SizeMenu size={size} onPick={setSize} />
               <Popover.Root open={adding} onOpenChange={setAdding}>
-                <Popover.Trigger className={toolClass} disabled={!isSettled(job.status)} title={isSettled(job.status) ? undefined : "After this job has ended"}>
+                <Popover.Trigger
+                  className={toolClass}
+                  disabled={!isSettled(job.status)}
+                  title={isSettled(job.status) ? undefined : "After this job has ended"}
+                >
                   <Plus size={16} aria-hidden /> <span className="max-md:sr-only">Screen</span>
                 </Popover.Trigger>
                 <Popover.Portal>
@@ -142,7 +155,9 @@ export default function Workspace({ job, live }: { job: Job; live: boolean }) {
                 disabled={finished.length === 0}
                 onClick={async () => {
                   const { downloadAll } = await import("@/features/takeaway/download");
-                  await downloadAll(job.name, finished, theme.variables).catch((e) => toast.error(`No zip: ${messageOf(e)}`));
+                  await downloadAll(job.name, finished, theme.variables).catch((e) =>
+                    toast.error(`No zip: ${messageOf(e)}`),
+                  );
                 }}
               >
                 <Download size={16} aria-hidden /> <span className="max-md:sr-only">Zip</span>
@@ -184,7 +199,11 @@ function SizeMenu({ size, onPick }: { size: string; onPick: (id: string) => void
         <DropdownMenu.Content className={menuBox} align="end" sideOffset={8}>
           <DropdownMenu.RadioGroup value={size} onValueChange={onPick}>
             {sizes.map((s) => (
-              <DropdownMenu.RadioItem key={s.id} value={s.id} className={`${menuItem} data-[state=checked]:font-medium`}>
+              <DropdownMenu.RadioItem
+                key={s.id}
+                value={s.id}
+                className={`${menuItem} data-[state=checked]:font-medium`}
+              >
                 {s.name}
               </DropdownMenu.RadioItem>
             ))}

@@ -22,7 +22,9 @@ function Studio() {
 beforeEach(() => {
   onGenerate.mockReset();
   server.use(
-    http.get("*/api/info", () => HttpResponse.json({ version: "1", provider: "offline", model: "templates", local: true })),
+    http.get("*/api/info", () =>
+      HttpResponse.json({ version: "1", provider: "offline", model: "templates", local: true }),
+    ),
     http.get("*/api/jobs", () => HttpResponse.json({ jobs: [], nextCursor: null })),
   );
 });
@@ -54,6 +56,10 @@ describe("BriefPanel", () => {
     await user.click(screen.getByRole("button", { name: "Move Today up" }));
     await user.click(screen.getByRole("button", { name: "Remove Profile" }));
     await user.click(screen.getByRole("button", { name: "Generate 3 screens" }));
-    expect(onGenerate.mock.calls[0]?.[0].screens.map((s: { name: string }) => s.name)).toEqual(["Today", "Welcome", "Run detail"]);
+    expect(onGenerate.mock.calls[0]?.[0].screens.map((s: { name: string }) => s.name)).toEqual([
+      "Today",
+      "Welcome",
+      "Run detail",
+    ]);
   });
 });

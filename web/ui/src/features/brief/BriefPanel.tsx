@@ -25,7 +25,9 @@ export function BriefPanel({ brief, onChange, onGenerate, busy, error }: Props) 
   const [tried, setTried] = useState(false);
   const faults: BriefFaults = tried ? checkBrief(brief) : {};
   const set = (patch: Partial<Brief>) => onChange((b) => ({ ...b, ...patch }));
-  const text = (field: "appName" | "description" | "targetAudience" | "category" | "uiStyle" | "personality" | "logo") => ({
+  const text = (
+    field: "appName" | "description" | "targetAudience" | "category" | "uiStyle" | "personality" | "logo",
+  ) => ({
     className: "field",
     value: brief[field],
     onChange: (e: { target: { value: string } }) => set({ [field]: e.target.value }),
@@ -50,7 +52,9 @@ export function BriefPanel({ brief, onChange, onGenerate, busy, error }: Props) 
     >
       <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-4">
         <section aria-label="Example briefs" className="flex flex-col gap-2">
-          <h2 className="text-xs font-medium text-ink-soft">{fresh ? "Start from an example, or write your own" : "Examples"}</h2>
+          <h2 className="text-xs font-medium text-ink-soft">
+            {fresh ? "Start from an example, or write your own" : "Examples"}
+          </h2>
           <div className={fresh ? "flex flex-col gap-2" : "flex flex-wrap gap-2"}>
             {examples.map(({ name, kind, brief: make }) => (
               <button
@@ -96,7 +100,11 @@ export function BriefPanel({ brief, onChange, onGenerate, busy, error }: Props) 
             <input {...text("personality")} />
           </Field>
         </div>
-        <PaletteFields palette={brief.palette} faults={faults} onChange={(role, value) => set({ palette: { ...brief.palette, [role]: value } })} />
+        <PaletteFields
+          palette={brief.palette}
+          faults={faults}
+          onChange={(role, value) => set({ palette: { ...brief.palette, [role]: value } })}
+        />
         <Field label="Logo" hint="https address of an image; leave empty for the name in type" error={faults.logo}>
           <input {...text("logo")} type="url" inputMode="url" />
         </Field>
@@ -108,7 +116,11 @@ export function BriefPanel({ brief, onChange, onGenerate, busy, error }: Props) 
 }
 
 function Submit({ brief, busy, error, faults }: { brief: Brief; busy: boolean; error: unknown; faults: BriefFaults }) {
-  const info = useQuery({ queryKey: ["info"], queryFn: ({ signal }) => getInfo(signal), staleTime: Number.POSITIVE_INFINITY });
+  const info = useQuery({
+    queryKey: ["info"],
+    queryFn: ({ signal }) => getInfo(signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   const past = useQuery({
     queryKey: ["jobs", "recent"],
     queryFn: ({ signal }) => listJobs({ status: ["completed"], q: "", limit: 50 }, signal),
@@ -126,7 +138,8 @@ function Submit({ brief, busy, error, faults }: { brief: Brief; busy: boolean; e
     <div className="flex flex-col gap-2 border-t border-line bg-surface p-4">
       {offline && (
         <p className="text-xs text-ink-soft">
-          Offline designer: templates, no model, no cost. Set <code className="text-ink">GOOGLE_GENERATIVE_AI_API_KEY</code> for Gemini.
+          Offline designer: templates, no model, no cost. Set{" "}
+          <code className="text-ink">GOOGLE_GENERATIVE_AI_API_KEY</code> for Gemini.
         </p>
       )}
       {wrong > 0 && (
@@ -140,7 +153,11 @@ function Submit({ brief, busy, error, faults }: { brief: Brief; busy: boolean; e
         </p>
       )}
       <Button look="primary" type="submit" disabled={busy} className="min-h-9">
-        {busy ? <LoaderCircle size={16} className="animate-spin motion-reduce:animate-none" aria-hidden /> : <Play size={14} aria-hidden />}
+        {busy ? (
+          <LoaderCircle size={16} className="animate-spin motion-reduce:animate-none" aria-hidden />
+        ) : (
+          <Play size={14} aria-hidden />
+        )}
         {busy ? "Sending the brief" : parts.join(" · ")}
       </Button>
       {estimate && (

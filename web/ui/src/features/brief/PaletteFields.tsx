@@ -10,7 +10,11 @@ const names: Record<PaletteRole, string> = {
   text: "Text",
 };
 
-type Props = { palette: Record<PaletteRole, string>; faults: BriefFaults; onChange: (role: PaletteRole, value: string) => void };
+type Props = {
+  palette: Record<PaletteRole, string>;
+  faults: BriefFaults;
+  onChange: (role: PaletteRole, value: string) => void;
+};
 
 /** The brief's colours. Empty ones are chosen by the designer. */
 export function PaletteFields({ palette, faults, onChange }: Props) {

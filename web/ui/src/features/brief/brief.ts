@@ -80,7 +80,8 @@ export function checkBrief(brief: Brief): BriefFaults {
     }
   }
   if (brief.screens.length === 0) faults.screens = "Add at least one screen.";
-  if (brief.screens.length > maxScreens) faults.screens = `At most ${maxScreens} screens; this has ${brief.screens.length}.`;
+  if (brief.screens.length > maxScreens)
+    faults.screens = `At most ${maxScreens} screens; this has ${brief.screens.length}.`;
   brief.screens.forEach((screen, i) => {
     if (!screen.name.trim()) faults[`screens.${i}.name`] = "Name this screen.";
     else if (screen.name.length > 120) faults[`screens.${i}.name`] = "At most 120 characters.";
@@ -94,13 +95,19 @@ function isHttps(text: string): boolean {
 }
 
 function elementsOf(screen: BriefScreen): string[] {
-  return screen.keyElements.split(/[,\n]/).map((e) => e.trim()).filter(Boolean);
+  return screen.keyElements
+    .split(/[,\n]/)
+    .map((e) => e.trim())
+    .filter(Boolean);
 }
 
 /** The request that a brief stands for. Empty fields are left out: the designer chooses. */
 export function requestOf(brief: Brief): GenerateBody {
   const { primary, secondary, accent, background, text } = trimmed(brief.palette);
-  const palette = { ...trimmed({ primary, secondary, accent, background }), ...(text ? { text: { primary: text } } : {}) };
+  const palette = {
+    ...trimmed({ primary, secondary, accent, background }),
+    ...(text ? { text: { primary: text } } : {}),
+  };
   const { appName, description, targetAudience, category, platform, uiStyle, personality, logo } = brief;
   const branding: Branding = {
     ...trimmed({ description, targetAudience, category, platform, uiStyle, personality, logo }),

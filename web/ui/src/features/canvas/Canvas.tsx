@@ -1,5 +1,13 @@
 import "@xyflow/react/dist/base.css";
-import { applyNodeChanges, type Node, type NodeChange, ReactFlow, ReactFlowProvider, useReactFlow, type Viewport } from "@xyflow/react";
+import {
+  applyNodeChanges,
+  type Node,
+  type NodeChange,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  type Viewport,
+} from "@xyflow/react";
 import { type Dispatch, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type Action, type Board, shown } from "./board";
 import { CanvasContext, type CanvasValue } from "./CanvasContext";
@@ -73,7 +81,12 @@ function Flow({ board, act, selected, onSelect, onDuplicate, children, ...shared
     // Drags report themselves when they end; arrow keys move at once.
     const nudged = changes.filter((c) => c.type === "position" && c.position && c.dragging === false);
     if (nudged.length) {
-      act({ type: "move", positions: Object.fromEntries(nudged.flatMap((c) => (c.type === "position" && c.position ? [[c.id, c.position]] : []))) });
+      act({
+        type: "move",
+        positions: Object.fromEntries(
+          nudged.flatMap((c) => (c.type === "position" && c.position ? [[c.id, c.position]] : [])),
+        ),
+      });
     }
   };
 
@@ -84,7 +97,11 @@ function Flow({ board, act, selected, onSelect, onDuplicate, children, ...shared
   const onKeyDown = (e: React.KeyboardEvent) => {
     const command = e.metaKey || e.ctrlKey;
     if (e.key === "Escape" && open) return setOpen(null);
-    if (e.key === "Enter" && selected.length === 1 && (e.target as HTMLElement).classList.contains("react-flow__node")) {
+    if (
+      e.key === "Enter" &&
+      selected.length === 1 &&
+      (e.target as HTMLElement).classList.contains("react-flow__node")
+    ) {
       return setOpen(selected[0] as string);
     }
     if (!command) return;

@@ -2,15 +2,21 @@ import { useQuery } from "@tanstack/react-query";
 import type { NodeProps } from "@xyflow/react";
 import { Ban, RotateCw, TriangleAlert } from "lucide-react";
 import { memo } from "react";
+import { getVersion } from "@/shared/api/client";
 import { Preview } from "@/shared/design/Preview";
 import { Skeleton } from "@/shared/design/Skeleton";
-import { getVersion } from "@/shared/api/client";
 import { Button } from "@/shared/ui/Button";
 import { StatusDot } from "@/shared/ui/StatusDot";
 import { useCanvas } from "./CanvasContext";
 import type { Frame } from "./frames";
 
 export const frameWidth = 375;
+
+/** Keeps words readable and buttons large enough to hit when the canvas is far away. */
+const readable = {
+  transform: "scale(min(var(--label-scale, 1), 2.4))",
+  width: `calc(${frameWidth}px / min(var(--label-scale, 1), 2.4))`,
+};
 
 /** A screen on the canvas: skeleton, design, or the reason why there is none. */
 export const FrameNode = memo(function FrameNode({ id, selected }: NodeProps) {
@@ -30,7 +36,9 @@ export const FrameNode = memo(function FrameNode({ id, selected }: NodeProps) {
           {changing ? "changing" : frame.version ? `v${frame.version}${frame.copy ? " copy" : ""}` : ""}
         </span>
       </div>
-      <div className={`size-full overflow-hidden rounded-[28px] ${selected ? "ring-4 ring-accent" : "ring-1 ring-line"}`}>
+      <div
+        className={`size-full overflow-hidden rounded-[28px] ${selected ? "ring-4 ring-accent" : "ring-1 ring-line"}`}
+      >
         <Content frame={frame} />
         {changing && (
           <div className="absolute inset-x-0 top-0 h-1 overflow-hidden rounded-t-[28px]">
@@ -51,19 +59,38 @@ function Content({ frame }: { frame: Frame }) {
     staleTime: Number.POSITIVE_INFINITY,
   });
   const html = frame.html ?? frozen.data?.html;
-  if (html) return <Preview title={frame.title} html={html} variables={variables} className="size-full" interactive={open === frame.id} />;
+  if (html)
+    return (
+      <Preview
+        title={frame.title}
+        html={html}
+        variables={variables}
+        className="size-full"
+        interactive={open === frame.id}
+      />
+    );
   if (frame.status === "failed" || frame.status === "cancelled") {
     const failed = frame.status === "failed";
     return (
-      <div className="flex size-full flex-col items-center justify-center gap-4 bg-surface p-8 text-center">
-        {failed ? <TriangleAlert size={28} className="text-bad" aria-hidden /> : <Ban size={28} className="text-ink-soft" aria-hidden />}
-        <p className="text-lg font-medium">{failed ? `${frame.title} failed` : `${frame.title} was cancelled`}</p>
-        <p className="text-ink-soft">{failed ? frame.error || "The job ended before this screen was made." : "It was stopped before it was finished."}</p>
-        {canRetry && (
-          <Button className="nodrag nopan text-base!" onClick={onRetry}>
-            <RotateCw size={16} aria-hidden /> Retry
-          </Button>
-        )}
+      <div className="flex size-full items-center justify-center bg-surface">
+        <div className="flex shrink-0 flex-col items-center gap-3 p-3 text-center" style={readable}>
+          {failed ? (
+            <TriangleAlert size={28} className="text-bad" aria-hidden />
+          ) : (
+            <Ban size={28} className="text-ink-soft" aria-hidden />
+          )}
+          <p className="text-lg font-medium">{failed ? `${frame.title} failed` : `${frame.title} was cancelled`}</p>
+          <p className="text-ink-soft">
+            {failed
+              ? frame.error || "The job ended before this screen was made."
+              : "It was stopped before it was finished."}
+          </p>
+          {canRetry && (
+            <Button className="nodrag nopan text-base!" onClick={onRetry}>
+              <RotateCw size={16} aria-hidden /> Retry
+            </Button>
+          )}
+        </div>
       </div>
     );
   }

@@ -7,11 +7,19 @@ const frames: Action = { type: "frames", ids: ["a", "b", "c"] };
 
 describe("board", () => {
   it("places frames in a row from 2300, 2200, every 450", () => {
-    expect(run(frames).present.positions).toEqual({ a: { x: 2300, y: 2200 }, b: { x: 2750, y: 2200 }, c: { x: 3200, y: 2200 } });
+    expect(run(frames).present.positions).toEqual({
+      a: { x: 2300, y: 2200 },
+      b: { x: 2750, y: 2200 },
+      c: { x: 3200, y: 2200 },
+    });
   });
 
   it("leaves moved frames where they are when others come", () => {
-    const { present } = run(frames, { type: "move", positions: { a: { x: 1, y: 2 } } }, { type: "frames", ids: ["a", "b", "c", "d"] });
+    const { present } = run(
+      frames,
+      { type: "move", positions: { a: { x: 1, y: 2 } } },
+      { type: "frames", ids: ["a", "b", "c", "d"] },
+    );
     expect(present.positions.a).toEqual({ x: 1, y: 2 });
     expect(present.positions.d).toEqual({ x: 3650, y: 2200 });
   });
@@ -29,7 +37,12 @@ describe("board", () => {
   });
 
   it("does not undo the arrival of frames", () => {
-    const late = run(frames, { type: "remove", ids: ["a"] }, { type: "frames", ids: ["a", "b", "c", "d"] }, { type: "undo" });
+    const late = run(
+      frames,
+      { type: "remove", ids: ["a"] },
+      { type: "frames", ids: ["a", "b", "c", "d"] },
+      { type: "undo" },
+    );
     expect(shown(late.present)).toEqual(["a", "b", "c", "d"]);
     expect(reduceBoard(late, { type: "undo" })).toBe(late);
   });
@@ -45,7 +58,12 @@ describe("board", () => {
   });
 
   it("tidies copies in right after what they are copies of", () => {
-    const h = run(frames, { type: "copy", copies: [{ id: "a2", of: "a", version: 1, at: { x: 0, y: 0 } }] }, { type: "remove", ids: ["b"] }, { type: "tidy" });
+    const h = run(
+      frames,
+      { type: "copy", copies: [{ id: "a2", of: "a", version: 1, at: { x: 0, y: 0 } }] },
+      { type: "remove", ids: ["b"] },
+      { type: "tidy" },
+    );
     expect([h.present.positions.a?.x, h.present.positions.a2?.x, h.present.positions.c?.x]).toEqual([2300, 2750, 3200]);
   });
 });

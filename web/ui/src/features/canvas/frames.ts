@@ -36,6 +36,14 @@ export function framesOf(job: Job, copies: Copy[]): Frame[] {
     frame,
     ...copies
       .filter((c) => c.of === frame.id)
-      .map((c): Frame => ({ ...frame, id: c.id, copy: true, version: c.version, html: c.version === frame.version ? frame.html : undefined })),
+      .map(
+        (c): Frame => ({
+          ...frame,
+          id: c.id,
+          copy: true,
+          version: c.version,
+          html: c.version === frame.version ? frame.html : undefined,
+        }),
+      ),
   ]);
 }

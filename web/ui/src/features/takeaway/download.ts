@@ -1,7 +1,7 @@
+import type { Screen } from "@/shared/api/types";
 import { compileCss } from "@/shared/design/compile";
 import { escapeHtml, screenDocument } from "@/shared/design/document";
 import { declarations, type Variables } from "@/shared/design/theme";
-import type { Screen } from "@/shared/api/types";
 
 /** Saves one screen as a file that needs nothing else. */
 export async function downloadScreen(screen: Screen, variables: Variables): Promise<void> {
@@ -14,12 +14,19 @@ export async function downloadAll(name: string, screens: Screen[], variables: Va
   const files = await filesOf(name, screens, variables);
   const { strToU8, zipSync } = await import("fflate");
   const entries = Object.entries(files).map(([path, text]) => [path, strToU8(text)] as const);
-  save(new Blob([zipSync(Object.fromEntries(entries)) as BlobPart], { type: "application/zip" }), `${fileName(name.toLowerCase())}.zip`);
+  save(
+    new Blob([zipSync(Object.fromEntries(entries)) as BlobPart], { type: "application/zip" }),
+    `${fileName(name.toLowerCase())}.zip`,
+  );
 }
 
 /** The files of the zip, by path. */
 export async function filesOf(name: string, screens: Screen[], variables: Variables): Promise<Record<string, string>> {
-  const files: Record<string, string> = { "theme.css": `:root {\n${declarations(variables).replaceAll(";", ";\n").replace(/^(?=--)/gm, "  ")}}\n` };
+  const files: Record<string, string> = {
+    "theme.css": `:root {\n${declarations(variables)
+      .replaceAll(";", ";\n")
+      .replace(/^(?=--)/gm, "  ")}}\n`,
+  };
   for (const screen of screens) files[`screens/${fileName(screen.id)}.html`] = await documentOf(screen, variables);
   files["index.html"] = indexPage(name, screens);
   return files;

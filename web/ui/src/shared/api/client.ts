@@ -44,11 +44,16 @@ export async function getJob(id: string, known?: Known, signal?: AbortSignal): P
 
 export type JobFilter = { status: JobStatus[]; q: string; cursor?: string; limit?: number };
 
-export async function listJobs(filter: JobFilter, signal?: AbortSignal): Promise<{ jobs: JobSummary[]; nextCursor: string | null }> {
+export async function listJobs(
+  filter: JobFilter,
+  signal?: AbortSignal,
+): Promise<{ jobs: JobSummary[]; nextCursor: string | null }> {
   const { status, q, cursor, limit } = filter;
   return dataOf(
     await client.GET("/api/jobs", {
-      params: { query: { ...(status.length ? { status } : {}), ...(q ? { q } : {}), ...(cursor ? { cursor } : {}), limit } },
+      params: {
+        query: { ...(status.length ? { status } : {}), ...(q ? { q } : {}), ...(cursor ? { cursor } : {}), limit },
+      },
       querySerializer: { array: { style: "form", explode: false } },
       signal,
     }),
@@ -61,13 +66,24 @@ export async function listCalls(id: string, signal?: AbortSignal): Promise<Model
 }
 
 export async function listVersions(id: string, screenId: string, signal?: AbortSignal): Promise<ScreenVersion[]> {
-  const answer = await client.GET("/api/jobs/{id}/screens/{screenId}/versions", { params: { path: { id, screenId } }, signal });
+  const answer = await client.GET("/api/jobs/{id}/screens/{screenId}/versions", {
+    params: { path: { id, screenId } },
+    signal,
+  });
   return dataOf<{ versions: ScreenVersion[] }>(answer).versions;
 }
 
-export async function getVersion(id: string, screenId: string, version: number, signal?: AbortSignal): Promise<ScreenVersion> {
+export async function getVersion(
+  id: string,
+  screenId: string,
+  version: number,
+  signal?: AbortSignal,
+): Promise<ScreenVersion> {
   return dataOf(
-    await client.GET("/api/jobs/{id}/screens/{screenId}/versions/{version}", { params: { path: { id, screenId, version } }, signal }),
+    await client.GET("/api/jobs/{id}/screens/{screenId}/versions/{version}", {
+      params: { path: { id, screenId, version } },
+      signal,
+    }),
   );
 }
 
@@ -75,7 +91,10 @@ type Started = { jobId: string };
 
 /** Starts a job and gives its id. A key makes a repeated click or a lost answer one job. */
 export async function generate(body: GenerateBody): Promise<string> {
-  const answer = await client.POST("/api/studio/generate", { body, params: { header: { "Idempotency-Key": crypto.randomUUID() } } });
+  const answer = await client.POST("/api/studio/generate", {
+    body,
+    params: { header: { "Idempotency-Key": crypto.randomUUID() } },
+  });
   const data = dataOf<Partial<Started>>(answer);
   // Synchronous mode answers with the designs; the job that holds them is named by Location.
   const id = data.jobId ?? answer.response.headers.get("Location")?.split("/").pop();
@@ -84,7 +103,10 @@ export async function generate(body: GenerateBody): Promise<string> {
 }
 
 export async function changeScreen(body: { prompt: string; jobId: string; screenId?: string }): Promise<string> {
-  const answer = await client.POST("/api/studio/screens", { body, params: { header: { "Idempotency-Key": crypto.randomUUID() } } });
+  const answer = await client.POST("/api/studio/screens", {
+    body,
+    params: { header: { "Idempotency-Key": crypto.randomUUID() } },
+  });
   return dataOf<Started>(answer).jobId;
 }
 

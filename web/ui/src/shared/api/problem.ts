@@ -18,7 +18,9 @@ export function problemFrom(status: number, body: unknown): Problem {
     errors?: { location?: string; message?: string }[] | null;
   };
   const details = p.errors ?? [];
-  const said = details.map((d) => [d.location?.replace(/^body\./, ""), d.message].filter(Boolean).join(": ")).join("; ");
+  const said = details
+    .map((d) => [d.location?.replace(/^body\./, ""), d.message].filter(Boolean).join(": "))
+    .join("; ");
   return new Problem(status, said || p.detail || p.title || `The server answered ${status}.`, details);
 }
 

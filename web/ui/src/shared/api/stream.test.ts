@@ -10,7 +10,12 @@ const sse = (text: string) => new HttpResponse(text, { headers: { "Content-Type"
 async function follow(signal = new AbortController().signal) {
   const events: LiveEvent[] = [];
   const connected: boolean[] = [];
-  await followJob("job-1", { signal, retryMs: 1, onEvent: (e) => events.push(e), onConnected: (c) => connected.push(c) });
+  await followJob("job-1", {
+    signal,
+    retryMs: 1,
+    onEvent: (e) => events.push(e),
+    onConnected: (c) => connected.push(c),
+  });
   return { events, connected };
 }
 
@@ -22,7 +27,10 @@ describe("followJob", () => {
       http.get(url, ({ request }) => {
         asked.push(request.headers.get("Last-Event-ID"));
         expect(request.headers.get("Authorization")).toBe("Bearer afk_test");
-        if (asked.length === 1) return sse('id: 1\nevent: progress\ndata: {"progress":10}\n\nid: 2\nevent: progress\ndata: {"progress":20}\n\n');
+        if (asked.length === 1)
+          return sse(
+            'id: 1\nevent: progress\ndata: {"progress":10}\n\nid: 2\nevent: progress\ndata: {"progress":20}\n\n',
+          );
         if (asked.length === 2) return new HttpResponse(null, { status: 502 });
         return sse('id: 3\nevent: status\ndata: {"status":"completed"}\n\n');
       }),

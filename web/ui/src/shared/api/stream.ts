@@ -40,7 +40,12 @@ export async function followJob(id: string, options: StreamOptions): Promise<voi
 }
 
 /** Reads one connection; true when there is nothing more to come. */
-async function readOnce(id: string, after: string, options: StreamOptions, seen: (id: string) => void): Promise<boolean> {
+async function readOnce(
+  id: string,
+  after: string,
+  options: StreamOptions,
+  seen: (id: string) => void,
+): Promise<boolean> {
   const { signal, onEvent, onConnected } = options;
   const key = apiKey();
   const response = await fetch(`/api/jobs/${encodeURIComponent(id)}/events`, {

@@ -22,7 +22,8 @@ export function Preview({ title, html, variables, className = "", interactive = 
   useEffect(() => {
     if (shown === undefined && doc !== undefined) setShown(doc);
   }, [shown, doc]);
-  if (css.isError) return <p className="p-4 text-sm text-bad">This screen's styles could not be compiled. Reload the page.</p>;
+  if (css.isError)
+    return <p className="p-4 text-sm text-bad">This screen's styles could not be compiled. Reload the page.</p>;
   const docs = [...new Set([shown, doc])].filter((d) => d !== undefined);
   return (
     <div className={`relative overflow-hidden ${className}`} style={{ background: variables["--background"] }}>

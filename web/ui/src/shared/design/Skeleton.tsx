@@ -4,7 +4,11 @@ import type { Variables } from "./theme";
 export function Skeleton({ variables, moving }: { variables: Variables; moving: boolean }) {
   const block = { background: variables["--muted"], borderRadius: variables["--radius"] };
   return (
-    <div className="relative flex size-full flex-col gap-5 overflow-hidden p-6" style={{ background: variables["--background"] }} aria-hidden>
+    <div
+      className="relative flex size-full flex-col gap-5 overflow-hidden p-6"
+      style={{ background: variables["--background"] }}
+      aria-hidden
+    >
       <div className="h-6 w-2/5" style={block} />
       <div className="h-4 w-3/5" style={block} />
       <div className="h-44 w-full" style={block} />

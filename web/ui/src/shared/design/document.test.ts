@@ -18,7 +18,8 @@ describe("screenDocument", () => {
 
 describe("variablesOf", () => {
   it("takes declarations of variables and nothing else", () => {
-    const style = "--a: #fff; --b: oklch(60% 0.1 20); color: red; --c: url(x); --d: 1) (; --e: </style>; --f: a/*b; --g : 1px";
+    const style =
+      "--a: #fff; --b: oklch(60% 0.1 20); color: red; --c: url(x); --d: 1) (; --e: </style>; --f: a/*b; --g : 1px";
     expect(variablesOf(style)).toEqual({ "--a": "#fff", "--b": "oklch(60% 0.1 20)", "--g": "1px" });
   });
 });

@@ -10,7 +10,10 @@ export function variablesOf(style: string): Variables {
   for (const declaration of style.split(";")) {
     const colon = declaration.indexOf(":");
     const key = declaration.slice(0, colon).trim();
-    const val = declaration.slice(colon + 1).trim().replace(/\s+/g, " ");
+    const val = declaration
+      .slice(colon + 1)
+      .trim()
+      .replace(/\s+/g, " ");
     if (colon > 0 && name.test(key) && value.test(val) && isPlain(val)) out[key] = val;
   }
   return out;

@@ -34,7 +34,11 @@ export function JobProgress({ job, live, onCancel, onRetry, acting }: Props) {
         className="flex h-2 gap-1"
       >
         {partsOf(job).map((part) => (
-          <div key={part.id} title={part.title} className={`relative flex-1 overflow-hidden rounded-sm ${looks[part.status]}`}>
+          <div
+            key={part.id}
+            title={part.title}
+            className={`relative flex-1 overflow-hidden rounded-sm ${looks[part.status]}`}
+          >
             {part.status === "running" && <div className="absolute inset-y-0 w-2/5 animate-working bg-accent" />}
           </div>
         ))}
@@ -46,7 +50,7 @@ export function JobProgress({ job, live, onCancel, onRetry, acting }: Props) {
         <dl className="flex items-center gap-4 text-xs text-ink-soft tabular-nums">
           <Figure name="Elapsed">{duration(elapsed(job, now))}</Figure>
           <Figure name="Tokens">{number(job.tokenUsage?.total ?? 0)} tokens</Figure>
-          <Figure name="Cost">{dollars(job.estimatedCostUsd ?? (settled ? null : 0))}</Figure>
+          <Figure name="Cost">{dollars(job.estimatedCostUsd ?? (settled || job.tokenUsage?.total ? null : 0))}</Figure>
           {!settled && <Figure name="Updates">{live ? "live" : "every 2 s"}</Figure>}
         </dl>
         {!settled && (

@@ -28,7 +28,12 @@ export function reduceJob(job: Job, event: LiveEvent): Job {
     }
     case "retrying": {
       const r = event.data as RetryingEvent;
-      return patchState(job, r.id, { status: "retrying", attempts: r.attempt, nextAttemptAt: r.nextAttemptAt, error: r.error });
+      return patchState(job, r.id, {
+        status: "retrying",
+        attempts: r.attempt,
+        nextAttemptAt: r.nextAttemptAt,
+        error: r.error,
+      });
     }
     default:
       return job;
@@ -38,7 +43,12 @@ export function reduceJob(job: Job, event: LiveEvent): Job {
 function withScreen(job: Job, e: ScreenEvent): Job {
   const known = job.screens.find((s) => s.id === e.id);
   if (known?.version && e.version && known.version > e.version) return job; // replayed
-  const next = patchState(job, e.id, { status: e.status, error: e.error, version: e.version, nextAttemptAt: undefined });
+  const next = patchState(job, e.id, {
+    status: e.status,
+    error: e.error,
+    version: e.version,
+    nextAttemptAt: undefined,
+  });
   if (!e.html) return next;
   const screen: Screen = { id: e.id, title: e.title, html: e.html };
   const made = next.outputData?.screens ?? [];

@@ -37,7 +37,8 @@ describe("useJob", () => {
     });
     server.use(
       http.get("*/api/jobs/job-1/events", () => {
-        const text = 'id: 5\nevent: screen\ndata: {"id":"home","title":"Home","version":1,"status":"completed","html":"<div>now</div>"}\n\n';
+        const text =
+          'id: 5\nevent: screen\ndata: {"id":"home","title":"Home","version":1,"status":"completed","html":"<div>now</div>"}\n\n';
         const body = new ReadableStream({ start: (c) => c.enqueue(new TextEncoder().encode(text)) });
         return new HttpResponse(body, { headers: { "Content-Type": "text/event-stream" } });
       }),

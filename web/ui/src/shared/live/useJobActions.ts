@@ -11,7 +11,15 @@ export function useJobActions(id: string) {
     // Everything of jobs: lists show this one too.
     onSettled: () => client.invalidateQueries({ queryKey: jobKeys.all }),
   };
-  const cancel = useMutation({ mutationFn: () => cancelJob(id), ...after, onError: (e) => toast.error(`Not cancelled: ${messageOf(e)}`) });
-  const retry = useMutation({ mutationFn: () => retryJob(id), ...after, onError: (e) => toast.error(`Not retried: ${messageOf(e)}`) });
+  const cancel = useMutation({
+    mutationFn: () => cancelJob(id),
+    ...after,
+    onError: (e) => toast.error(`Not cancelled: ${messageOf(e)}`),
+  });
+  const retry = useMutation({
+    mutationFn: () => retryJob(id),
+    ...after,
+    onError: (e) => toast.error(`Not retried: ${messageOf(e)}`),
+  });
   return { cancel: () => cancel.mutate(), retry: () => retry.mutate(), acting: cancel.isPending || retry.isPending };
 }

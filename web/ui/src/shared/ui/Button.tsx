@@ -31,7 +31,13 @@ export function IconButton({
   ...props
 }: ComponentProps<"button"> & { label: string; look?: Look; children: ReactNode }) {
   return (
-    <button type="button" aria-label={label} title={label} className={`${base} w-8 pointer-coarse:w-11 ${looks[look]} ${className}`} {...props}>
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      className={`${base} w-8 pointer-coarse:w-11 ${looks[look]} ${className}`}
+      {...props}
+    >
       {children}
     </button>
   );
