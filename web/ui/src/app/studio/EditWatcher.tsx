@@ -31,7 +31,7 @@ export function EditWatcher({ target, edit, onGone }: { target: string; edit: Ed
   }, [isError, onGone]);
   if (!job || status === "completed") return null;
   return (
-    <div className="flex items-center gap-3 rounded-lg border border-line bg-raised py-1 pr-1 pl-3 text-sm">
+    <div className="flex items-center gap-3 rounded-md bg-sunken py-0.5 pr-0.5 pl-3 text-sm">
       <StatusDot status={job.status} quiet />
       <p className="min-w-0 flex-1 truncate" title={edit.prompt}>
         {status === "failed" ? (job.error ?? "The change failed") : happening(job, now)}

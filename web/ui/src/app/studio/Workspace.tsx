@@ -1,4 +1,3 @@
-import { Panel } from "@xyflow/react";
 import { Download, Plus, Smartphone } from "lucide-react";
 import { DropdownMenu, Popover } from "radix-ui";
 import { useCallback, useMemo, useState } from "react";
@@ -101,6 +100,13 @@ export default function Workspace({ job, live }: { job: Job; live: boolean }) {
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       <div className="border-b border-line bg-surface px-4 py-3">
         <JobProgress job={job} live={live} onCancel={cancel} onRetry={retry} acting={acting} />
+        {edits.length > 0 && (
+          <div className="mt-2 flex flex-col gap-1">
+            {edits.map((edit) => (
+              <EditWatcher key={edit.jobId} target={job.id} edit={edit} onGone={() => drop(edit.jobId)} />
+            ))}
+          </div>
+        )}
       </div>
       <div className="relative flex min-h-0 flex-1">
         <div className="relative min-w-0 flex-1">
@@ -118,13 +124,6 @@ export default function Workspace({ job, live }: { job: Job; live: boolean }) {
             onSelect={setSelected}
             onDuplicate={(which) => copy(which.flatMap((id) => frames.get(id) ?? []))}
           >
-            {edits.length > 0 && (
-              <Panel position="top-center" className="m-3! flex w-[min(480px,calc(100%-24px))] flex-col gap-2">
-                {edits.map((edit) => (
-                  <EditWatcher key={edit.jobId} target={job.id} edit={edit} onGone={() => drop(edit.jobId)} />
-                ))}
-              </Panel>
-            )}
             <Toolbar act={act} canUndo={canUndo} canRedo={canRedo}>
               <span className="mx-1 h-5 w-px shrink-0 bg-line" aria-hidden />
               <ThemeMenu themes={themes} current={theme.id} onPick={setThemeId} />

@@ -37,7 +37,8 @@ export default function Toolbar({ act, canUndo, canRedo, children }: Props) {
           label="Tidy into a row"
           onClick={() => {
             act({ type: "tidy" });
-            requestAnimationFrame(() => void flow.fitView({ padding: 0.12, maxZoom: 1 }));
+            // React Flow knows the new places two frames later.
+            requestAnimationFrame(() => requestAnimationFrame(() => void flow.fitView({ padding: 0.12, maxZoom: 1 })));
           }}
         >
           <AlignHorizontalSpaceAround size={16} aria-hidden />
