@@ -42,7 +42,7 @@ export function Shell() {
         theme={shown}
         position="top-center"
         offset={84}
-        mobileOffset={152}
+        mobileOffset={{ top: 168, left: 16, right: 16 }}
         toastOptions={{ className: "text-sm! font-sans!" }}
       />
     </div>

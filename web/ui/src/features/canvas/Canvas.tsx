@@ -70,8 +70,10 @@ function Flow({ board, act, selected, onSelect, onDuplicate, children, ...shared
   useEffect(() => {
     if (fitted.current || nodes.length === 0) return;
     fitted.current = true;
-    requestAnimationFrame(() => void flow.fitView({ ...fitting, duration: 0 }));
-  }, [nodes.length, flow]);
+    // A phone has room for one frame at a readable size; the others are a swipe away.
+    const first = matchMedia("(max-width: 767px)").matches ? nodes.slice(0, 1).map(({ id }) => ({ id })) : undefined;
+    requestAnimationFrame(() => void flow.fitView({ ...fitting, duration: 0, nodes: first }));
+  }, [nodes, flow]);
 
   const onNodesChange = (changes: NodeChange[]) => {
     const kept = changes.filter((c) => c.type !== "remove");

@@ -30,7 +30,7 @@ export const FrameNode = memo(function FrameNode({ id, selected }: NodeProps) {
         className="absolute bottom-full left-0 flex origin-bottom-left items-center gap-2 overflow-hidden pb-1.5 text-sm whitespace-nowrap text-ink"
         style={{ transform: "scale(var(--label-scale, 1))", width: `calc(${frameWidth}px / var(--label-scale, 1))` }}
       >
-        <StatusDot status={changing ? "running" : frame.status} quiet={frame.status === "completed" && !changing} />
+        <StatusDot status={changing ? "running" : frame.status} quiet />
         <span className="min-w-0 truncate font-medium">{frame.title}</span>
         <span className="text-xs text-ink-soft tabular-nums">
           {changing ? "changing" : frame.version ? `v${frame.version}${frame.copy ? " copy" : ""}` : ""}
