@@ -10,8 +10,31 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.5.0
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# The page needs Node; everything else works without it, and the page is left out then.
+UI_BUILD := web/ui/dist/index.html
+UI_SOURCES := $(shell find web/ui/src web/ui/public -type f 2>/dev/null) $(wildcard web/ui/*.json web/ui/*.ts web/ui/index.html) internal/tailwind/theme.css examples/northwind.json
+NPM := $(shell command -v npm)
+
+.PHONY: ui
+ui: $(if $(NPM),$(UI_BUILD)) ## build the page, when npm is here and its sources are newer
+ifeq ($(NPM),)
+	@echo "npm is not installed: the page is left out, the API and the commands work without it"
+endif
+
+# Not "npm ci": it refuses a lock file without the builds for other platforms, and not
+# every registry has those. This takes the versions that the lock file names all the same.
+$(UI_BUILD): $(UI_SOURCES)
+	npm --prefix web/ui install --no-save --loglevel=error
+	npm --prefix web/ui run build
+
+.PHONY: api
+api: ## write the OpenAPI file and the page's types anew
+	go test ./web -run TestOpenAPIFileIsCurrent -update
+	npm --prefix web/ui run api
+
 .PHONY: build
-build: ## compile the server to bin/server
+build: ## compile the server to bin/server, with the page when it can be built
+	@$(MAKE) ui || echo "the page could not be built and is left out; the API and the commands work without it"
 	go build -trimpath -o bin/server ./cmd/server
 
 .PHONY: demo
@@ -26,6 +49,7 @@ dev: build ## start everything and stay, for the browser
 test: ## set up what is missing, then all tests with the race detector, on all databases
 	scripts/setup-test.sh
 	engine="$$(go run ./internal/engine/findengine)"; APPFORGE_ENGINE="$$engine" APPFORGE_TEST_ALL=1 scripts/with-databases.sh go test -race ./...
+	$(if $(NPM),$(MAKE) ui && npm --prefix web/ui test,@echo "npm is not installed: the page is not tested")
 
 .PHONY: engine
 engine: ## find the Inngest engine, or build it (about 5 minutes, once)

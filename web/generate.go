@@ -115,13 +115,16 @@ func (s *Server) generateNow(ctx context.Context, job store.NewJob) (*answer, er
 
 func jobPath(id string) string { return "/api/jobs/" + id }
 
+// syncView describes syncAnswer, whose parts are copied as they are stored.
+type syncView struct {
+	Mode string `json:"mode" enum:"sync"`
+	JobOutput
+}
+
 // generateResponses documents the two modes.
 func generateResponses(api huma.API) map[string]*huma.Response {
 	return map[string]*huma.Response{
 		"202": jsonResponse(api, "The job runs in the background; Location is its place", asyncAnswer{}),
-		"200": jsonResponse(api, "Synchronous mode: the designs", struct {
-			Mode string `json:"mode" enum:"sync"`
-			JobOutput
-		}{}),
+		"200": jsonResponse(api, "Synchronous mode: the designs", syncView{}),
 	}
 }

@@ -3,6 +3,8 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"reflect"
@@ -23,6 +25,7 @@ type Config struct {
 	SyncTimeout       time.Duration // of a generation in synchronous mode
 	BodyLimit         int64         // bytes of a request to the API
 	Version           string        // of this build
+	Page              fs.FS         // the built page; nil serves none
 	// EngineHealth tells whether the engine answers.
 	EngineHealth func(context.Context) error
 	// SendNow, when set, carries the outbox to the engine before a request is
@@ -39,6 +42,7 @@ type Server struct {
 	log     *slog.Logger
 	metrics *metrics
 	handler http.Handler
+	page    *page // nil: none is built
 
 	streams    context.Context // ends when event streams must
 	endStreams context.CancelFunc
@@ -51,6 +55,10 @@ func New(cfg Config, st *store.Store, screens *functions.ScreenGeneration, engin
 	}
 	useProblems()
 	s := &Server{cfg: cfg, store: st, screens: screens, engine: engine, log: log, metrics: newMetrics(st, log)}
+	var err error
+	if s.page, err = newPage(cfg.Page); err != nil {
+		return nil, fmt.Errorf("web.New: read the page: %w", err)
+	}
 	s.streams, s.endStreams = context.WithCancel(context.Background())
 	s.handler = s.routes()
 	return s, nil
@@ -89,6 +97,7 @@ func (s *Server) routes() http.Handler {
 		s.writeProblem(w, r, fault.Newf(fault.Forbidden, "Requests from another origin are refused."))
 	}))
 	protected := guarded.Handler(s.authenticate(limitBody(s.cfg.BodyLimit, s.answered(mux))))
+	protected = s.orPage(mux, protected)
 	if s.cfg.Local {
 		protected = localOnly(protected, s.writeProblem)
 	}
@@ -108,6 +117,9 @@ func (s *Server) operations(api huma.API) {
 		Summary:   "Change a screen by prompt, or add one",
 		Responses: map[string]*huma.Response{"202": jsonResponse(api, "The job runs in the background", asyncAnswer{})},
 	}, s.changeScreens)
+	register(s, api, huma.Operation{
+		OperationID: "getInfo", Method: http.MethodGet, Path: "/api/info", Tags: []string{"studio"}, Summary: "Who designs here",
+	}, s.info)
 	register(s, api, huma.Operation{
 		OperationID: "listJobs", Method: http.MethodGet, Path: "/api/jobs", Tags: []string{"jobs"}, Summary: "Your jobs, newest first",
 	}, s.listJobs)

@@ -20,6 +20,7 @@ import (
 	"github.com/appforge-ai/appforge/functions/studio/price"
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/web"
+	"github.com/appforge-ai/appforge/web/ui"
 )
 
 // enginePath is where the engine calls this app.
@@ -130,7 +131,7 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 	}
 	webConfig := web.Config{
 		Local: !cfg.Production, BackgroundPercent: cfg.ScreenGenPercent, SyncTimeout: cfg.SyncTimeout,
-		BodyLimit: cfg.BodyLimit, Version: version(), EngineHealth: eng.Health,
+		BodyLimit: cfg.BodyLimit, Version: version(), EngineHealth: eng.Health, Page: ui.Page(),
 	}
 	if cfg.SendFirst {
 		webConfig.SendNow = func(ctx context.Context) { sendFirst(ctx, relay, a.log) }

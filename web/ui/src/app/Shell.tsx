@@ -1,0 +1,50 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import { LayoutTemplate, ListChecks, Monitor, Moon, Sun } from "lucide-react";
+import { Toaster } from "sonner";
+import { IconButton } from "@/shared/ui/Button";
+import { useAppearance } from "./appearance";
+import { KeyDialog } from "./KeyDialog";
+
+const link =
+  "flex min-h-11 flex-col items-center justify-center gap-1 rounded-md px-3 text-xs text-ink-soft hover:bg-sunken md:min-h-14 md:w-full md:px-0 " +
+  "data-[status=active]:bg-accent-soft data-[status=active]:text-accent";
+
+const next = { system: "light", light: "dark", dark: "system" } as const;
+const icons = { system: Monitor, light: Sun, dark: Moon };
+
+/** The rail and the page beside it. */
+export function Shell() {
+  const { choice, shown, choose } = useAppearance();
+  const Icon = icons[choice];
+  return (
+    <div className="flex h-dvh flex-col-reverse md:flex-row">
+      <nav
+        aria-label="Main"
+        className="flex shrink-0 items-center gap-1 border-t border-line bg-surface p-1 md:w-18 md:flex-col md:border-t-0 md:border-r"
+      >
+        <Link to="/studio" className={link}>
+          <LayoutTemplate size={18} aria-hidden /> Studio
+        </Link>
+        <Link to="/jobs" search={{ status: [], q: "" }} activeOptions={{ includeSearch: false }} className={link}>
+          <ListChecks size={18} aria-hidden /> Jobs
+        </Link>
+        <IconButton
+          label={`Appearance: ${choice}. Change to ${next[choice]}`}
+          className="ml-auto md:mt-auto md:ml-0"
+          onClick={() => choose(next[choice])}
+        >
+          <Icon size={16} aria-hidden />
+        </IconButton>
+      </nav>
+      <Outlet />
+      <KeyDialog />
+      <Toaster
+        theme={shown}
+        position="top-center"
+        offset={84}
+        mobileOffset={{ top: 168, left: 16, right: 16 }}
+        toastOptions={{ className: "text-sm! font-sans!" }}
+      />
+    </div>
+  );
+}

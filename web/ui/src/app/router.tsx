@@ -1,0 +1,59 @@
+import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import type { JobStatus } from "@/shared/api/types";
+import { Shell } from "./Shell";
+import { StudioPage } from "./studio/StudioPage";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/studio" });
+  },
+});
+
+const studio = createRoute({ getParentRoute: () => root, path: "/studio", component: StudioPage });
+const studioJob = createRoute({ getParentRoute: () => root, path: "/studio/$jobId", component: StudioPage });
+
+export type JobsSearch = { status: JobStatus[]; q: string };
+
+const known: JobStatus[] = ["pending", "processing", "completed", "failed", "cancelled"];
+
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: "/jobs",
+  validateSearch: (search): JobsSearch => ({
+    status: Array.isArray(search.status) ? known.filter((s) => (search.status as unknown[]).includes(s)) : [],
+    q: typeof search.q === "string" ? search.q : "",
+  }),
+  component: lazyRouteComponent(() => import("./jobs/JobsPage"), "JobsPage"),
+});
+
+const job = createRoute({
+  getParentRoute: () => root,
+  path: "/jobs/$jobId",
+  component: lazyRouteComponent(() => import("./jobs/JobPage"), "JobPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, studio, studioJob, jobs, job]),
+  defaultPreload: "intent",
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+function NotFound() {
+  return (
+    <main className="flex flex-1 flex-col items-start gap-2 p-8">
+      <h1 className="text-lg font-semibold">There is no such page</h1>
+      <Link to="/studio" className="text-accent underline underline-offset-2">
+        Go to the studio
+      </Link>
+    </main>
+  );
+}

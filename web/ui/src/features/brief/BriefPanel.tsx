@@ -1,0 +1,170 @@
+import { useQuery } from "@tanstack/react-query";
+import { LoaderCircle, Play } from "lucide-react";
+import { type Dispatch, type SetStateAction, useState } from "react";
+import { getInfo, listJobs } from "@/shared/api/client";
+import { messageOf } from "@/shared/api/problem";
+import { count, dollars, duration } from "@/shared/format";
+import { Button } from "@/shared/ui/Button";
+import { Field } from "@/shared/ui/Field";
+import { type Brief, type BriefFaults, checkBrief, emptyBrief } from "./brief";
+import { estimateFrom } from "./estimate";
+import { examples } from "./examples";
+import { PaletteFields } from "./PaletteFields";
+import { ScreenList } from "./ScreenList";
+
+type Props = {
+  brief: Brief;
+  onChange: Dispatch<SetStateAction<Brief>>;
+  onGenerate: (brief: Brief) => void;
+  busy: boolean;
+  error: unknown;
+};
+
+/** The brief, from the app's name to its screens, and the button that makes them. */
+export function BriefPanel({ brief, onChange, onGenerate, busy, error }: Props) {
+  const [tried, setTried] = useState(false);
+  const faults: BriefFaults = tried ? checkBrief(brief) : {};
+  const set = (patch: Partial<Brief>) => onChange((b) => ({ ...b, ...patch }));
+  const text = (
+    field: "appName" | "description" | "targetAudience" | "category" | "uiStyle" | "personality" | "logo",
+  ) => ({
+    className: "field",
+    value: brief[field],
+    onChange: (e: { target: { value: string } }) => set({ [field]: e.target.value }),
+  });
+  const fresh = brief === emptyBrief || (!brief.appName && brief.screens.length === 0);
+
+  return (
+    <form
+      aria-label="Brief"
+      className="flex min-h-0 flex-1 flex-col"
+      noValidate
+      onSubmit={(e) => {
+        e.preventDefault();
+        setTried(true);
+        if (Object.keys(checkBrief(brief)).length > 0) {
+          const form = e.currentTarget;
+          requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+          return;
+        }
+        onGenerate(brief);
+      }}
+    >
+      <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-4">
+        <section aria-label="Example briefs" className="flex flex-col gap-2">
+          <h2 className="text-xs font-medium text-ink-soft">
+            {fresh ? "Start from an example, or write your own" : "Examples"}
+          </h2>
+          <div className={fresh ? "flex flex-col gap-2" : "flex flex-wrap gap-2"}>
+            {examples.map(({ name, kind, brief: make }) => (
+              <button
+                key={name}
+                type="button"
+                onClick={() => onChange(make())}
+                className={
+                  fresh
+                    ? "flex min-h-11 items-center justify-between gap-3 rounded-md border border-line bg-surface px-3 text-left text-sm hover:bg-sunken"
+                    : "min-h-8 rounded-md border border-line bg-surface px-2.5 text-xs hover:bg-sunken pointer-coarse:min-h-11"
+                }
+              >
+                <span className={fresh ? "font-medium" : ""}>{name}</span>
+                {fresh && <span className="text-xs text-ink-soft">{kind}</span>}
+              </button>
+            ))}
+          </div>
+        </section>
+        <Field label="App name" error={faults.appName}>
+          <input {...text("appName")} maxLength={200} autoComplete="off" />
+        </Field>
+        <Field label="Description" hint="What it does, in a sentence or two" error={faults.description}>
+          <textarea rows={3} {...text("description")} />
+        </Field>
+        <Field label="Audience" error={faults.targetAudience}>
+          <input {...text("targetAudience")} />
+        </Field>
+        <div className="grid grid-cols-2 gap-3">
+          <Field label="Kind of app">
+            <input {...text("category")} />
+          </Field>
+          <Field label="Platform">
+            <select className="field" value={brief.platform} onChange={(e) => set({ platform: e.target.value })}>
+              <option value="ios">iOS</option>
+              <option value="android">Android</option>
+              <option value="web">Mobile web</option>
+            </select>
+          </Field>
+          <Field label="Style" error={faults.uiStyle}>
+            <input {...text("uiStyle")} />
+          </Field>
+          <Field label="Personality" error={faults.personality}>
+            <input {...text("personality")} />
+          </Field>
+        </div>
+        <PaletteFields
+          palette={brief.palette}
+          faults={faults}
+          onChange={(role, value) => set({ palette: { ...brief.palette, [role]: value } })}
+        />
+        <Field label="Logo" hint="https address of an image; leave empty for the name in type" error={faults.logo}>
+          <input {...text("logo")} type="url" inputMode="url" />
+        </Field>
+        <ScreenList screens={brief.screens} faults={faults} onChange={(screens) => set({ screens })} />
+      </div>
+      <Submit brief={brief} busy={busy} error={error} faults={faults} />
+    </form>
+  );
+}
+
+function Submit({ brief, busy, error, faults }: { brief: Brief; busy: boolean; error: unknown; faults: BriefFaults }) {
+  const info = useQuery({
+    queryKey: ["info"],
+    queryFn: ({ signal }) => getInfo(signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const past = useQuery({
+    queryKey: ["jobs", "recent"],
+    queryFn: ({ signal }) => listJobs({ status: ["completed"], q: "", limit: 50 }, signal),
+    staleTime: 60_000,
+  });
+  const offline = info.data?.provider === "offline";
+  const estimate = estimateFrom(past.data?.jobs ?? [], info.data?.provider);
+  const wrong = Object.keys(faults).length;
+  const parts = [
+    `Generate ${brief.screens.length ? count(brief.screens.length, "screen") : "screens"}`,
+    estimate ? (estimate.ms < 1_000 ? "under 1 s" : `about ${duration(estimate.ms)}`) : null,
+    estimate && !offline ? (estimate.usd === null ? null : `about ${dollars(estimate.usd)}`) : null,
+  ].filter(Boolean);
+  return (
+    <div className="flex flex-col gap-2 border-t border-line bg-surface p-4">
+      {offline && (
+        <p className="text-xs text-ink-soft">
+          Offline designer: templates, no model, no cost. Set{" "}
+          <code className="text-ink">GOOGLE_GENERATIVE_AI_API_KEY</code> for Gemini.
+        </p>
+      )}
+      {wrong > 0 && (
+        <p role="alert" className="text-xs text-bad">
+          {wrong === 1 ? "One field needs" : `${wrong} fields need`} a look before this can start.
+        </p>
+      )}
+      {error != null && (
+        <p role="alert" className="text-xs text-bad">
+          Not started: {messageOf(error)}
+        </p>
+      )}
+      <Button look="primary" type="submit" disabled={busy} className="min-h-9">
+        {busy ? (
+          <LoaderCircle size={16} className="animate-spin motion-reduce:animate-none" aria-hidden />
+        ) : (
+          <Play size={14} aria-hidden />
+        )}
+        {busy ? "Sending the brief" : parts.join(" · ")}
+      </Button>
+      {estimate && (
+        <p className="text-center text-xs text-ink-soft">
+          {estimate.jobs === 1 ? "As your last job took" : `As your last ${estimate.jobs} jobs took`} with this designer
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+import createClient, { type Middleware } from "openapi-fetch";
+import { apiKey, keyRefused } from "./key";
+import { problemFrom } from "./problem";
+import type { paths } from "./schema";
+import type { GenerateBody, Info, Job, JobStatus, JobSummary, ModelCall, ScreenVersion } from "./types";
+
+const withKey: Middleware = {
+  onRequest({ request }) {
+    const key = apiKey();
+    if (key) request.headers.set("Authorization", `Bearer ${key}`);
+  },
+  onResponse({ response }) {
+    if (response.status === 401) keyRefused();
+  },
+};
+
+const client = createClient<paths>({ baseUrl: globalThis.location?.origin, fetch: (request) => fetch(request) });
+client.use(withKey);
+
+type Answer = { data?: unknown; error?: unknown; response: Response };
+
+function dataOf<T>(answer: Answer): T {
+  if (!answer.response.ok) throw problemFrom(answer.response.status, answer.error);
+  return answer.data as T;
+}
+
+export async function getInfo(signal?: AbortSignal): Promise<Info> {
+  return dataOf(await client.GET("/api/info", { signal }));
+}
+
+/** What is known of a job, with the validator that makes the next read cheap. */
+export type Known = { job: Job; etag: string | null };
+
+/** Reads a job; `known` comes back as it is when the server has nothing newer. */
+export async function getJob(id: string, known?: Known, signal?: AbortSignal): Promise<Known> {
+  const answer: Answer = await client.GET("/api/jobs/{id}", {
+    params: { path: { id }, header: known?.etag ? { "If-None-Match": known.etag } : {} },
+    cache: "no-store", // the validator is ours: a browser cache would hide the 304
+    signal,
+  });
+  if (answer.response.status === 304 && known) return known;
+  return { job: dataOf<Job>(answer), etag: answer.response.headers.get("ETag") };
+}
+
+export type JobFilter = { status: JobStatus[]; q: string; cursor?: string; limit?: number };
+
+export async function listJobs(
+  filter: JobFilter,
+  signal?: AbortSignal,
+): Promise<{ jobs: JobSummary[]; nextCursor: string | null }> {
+  const { status, q, cursor, limit } = filter;
+  return dataOf(
+    await client.GET("/api/jobs", {
+      params: {
+        query: { ...(status.length ? { status } : {}), ...(q ? { q } : {}), ...(cursor ? { cursor } : {}), limit },
+      },
+      querySerializer: { array: { style: "form", explode: false } },
+      signal,
+    }),
+  );
+}
+
+export async function listCalls(id: string, signal?: AbortSignal): Promise<ModelCall[]> {
+  const answer = await client.GET("/api/jobs/{id}/calls", { params: { path: { id } }, signal });
+  return dataOf<{ calls: ModelCall[] }>(answer).calls;
+}
+
+export async function listVersions(id: string, screenId: string, signal?: AbortSignal): Promise<ScreenVersion[]> {
+  const answer = await client.GET("/api/jobs/{id}/screens/{screenId}/versions", {
+    params: { path: { id, screenId } },
+    signal,
+  });
+  return dataOf<{ versions: ScreenVersion[] }>(answer).versions;
+}
+
+export async function getVersion(
+  id: string,
+  screenId: string,
+  version: number,
+  signal?: AbortSignal,
+): Promise<ScreenVersion> {
+  return dataOf(
+    await client.GET("/api/jobs/{id}/screens/{screenId}/versions/{version}", {
+      params: { path: { id, screenId, version } },
+      signal,
+    }),
+  );
+}
+
+type Started = { jobId: string };
+
+/** Starts a job and gives its id. A key makes a repeated click or a lost answer one job. */
+export async function generate(body: GenerateBody): Promise<string> {
+  const answer = await client.POST("/api/studio/generate", {
+    body,
+    params: { header: { "Idempotency-Key": crypto.randomUUID() } },
+  });
+  const data = dataOf<Partial<Started>>(answer);
+  // Synchronous mode answers with the designs; the job that holds them is named by Location.
+  const id = data.jobId ?? answer.response.headers.get("Location")?.split("/").pop();
+  if (!id) throw new Error("The server made the screens but did not say where they are.");
+  return id;
+}
+
+export async function changeScreen(body: { prompt: string; jobId: string; screenId?: string }): Promise<string> {
+  const answer = await client.POST("/api/studio/screens", {
+    body,
+    params: { header: { "Idempotency-Key": crypto.randomUUID() } },
+  });
+  return dataOf<Started>(answer).jobId;
+}
+
+export async function cancelJob(id: string): Promise<Job> {
+  return dataOf(await client.POST("/api/jobs/{id}/cancel", { params: { path: { id } } }));
+}
+
+export async function retryJob(id: string): Promise<Job> {
+  return dataOf(await client.POST("/api/jobs/{id}/retry", { params: { path: { id } } }));
+}

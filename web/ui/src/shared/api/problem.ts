@@ -1,0 +1,31 @@
+/** What went wrong, in words for people; made from RFC 9457 problems and broken connections alike. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly details: { location?: string; message?: string }[];
+
+  constructor(status: number, detail: string, details: { location?: string; message?: string }[] = []) {
+    super(detail);
+    this.name = "Problem";
+    this.status = status;
+    this.details = details;
+  }
+}
+
+export function problemFrom(status: number, body: unknown): Problem {
+  const p = (typeof body === "object" && body !== null ? body : {}) as {
+    detail?: string;
+    title?: string;
+    errors?: { location?: string; message?: string }[] | null;
+  };
+  const details = p.errors ?? [];
+  const said = details
+    .map((d) => [d.location?.replace(/^body\./, ""), d.message].filter(Boolean).join(": "))
+    .join("; ");
+  return new Problem(status, said || p.detail || p.title || `The server answered ${status}.`, details);
+}
+
+export function messageOf(error: unknown): string {
+  if (error instanceof Problem) return error.message;
+  if (error instanceof TypeError) return "The server cannot be reached. Check that it runs, then try again.";
+  return error instanceof Error ? error.message : String(error);
+}

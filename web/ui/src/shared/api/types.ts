@@ -1,0 +1,35 @@
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Branding = Schemas["Branding"];
+export type ScreenRequest = Schemas["ScreenRequest"];
+export type Screen = Schemas["Screen"];
+export type Theme = Schemas["Theme"];
+export type ModelCall = Schemas["ModelCallView"];
+export type ScreenVersion = Schemas["ScreenVersionView"];
+export type Info = Schemas["InfoView"];
+export type GenerateBody = Schemas["GenerateInputBody"];
+export type JobStatus = Schemas["JobView"]["status"];
+
+/** Where one part of a job stands; the file's `status` is a plain string. */
+export type PartStatus = "waiting" | "running" | "retrying" | "completed" | "failed" | "cancelled";
+
+export type ScreenState = Omit<Schemas["ScreenState"], "status"> & { status: PartStatus };
+
+/** JobView with what may be null: OpenAPI files made of Go pointers do not say it for objects. */
+export type Job = Omit<Schemas["JobView"], "screens" | "outputData" | "inputData" | "tokenUsage"> & {
+  screens: ScreenState[];
+  outputData: { screens: Screen[]; theme: Theme | null } | null;
+  inputData: Schemas["JobInput"] | null;
+  tokenUsage: Schemas["TokenUsage"] | null;
+};
+
+export type JobSummary = Omit<Schemas["JobSummary"], "status" | "tokenUsage"> & {
+  status: JobStatus;
+  tokenUsage: Schemas["TokenUsage"] | null;
+};
+
+export function isSettled(status: JobStatus): boolean {
+  return status === "completed" || status === "failed" || status === "cancelled";
+}

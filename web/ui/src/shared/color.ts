@@ -1,0 +1,29 @@
+import { converter, formatHex, parse, wcagContrast } from "culori";
+
+const toRgb = converter("rgb");
+
+/** Contrast of two CSS colours by WCAG, 1 to 21; null when one of them is no colour. */
+export function contrast(a: string, b: string): number | null {
+  const [x, y] = [toRgb(parse(a)), toRgb(parse(b))];
+  return x && y ? wcagContrast(x, y) : null;
+}
+
+export function isColor(value: string): boolean {
+  return parse(value.trim()) !== undefined;
+}
+
+/** A colour as #rrggbb, which is all that a colour picker takes. */
+export function hex(value: string): string {
+  return formatHex(parse(value.trim())) ?? "#000000";
+}
+
+/** The larger of the contrasts that black and white would have on a colour decides. */
+export function readableOn(background: string): "#000000" | "#ffffff" {
+  return (contrast(background, "#ffffff") ?? 1) >= (contrast(background, "#000000") ?? 1) ? "#ffffff" : "#000000";
+}
+
+/** #rrggbb as "r g b" or "r, g, b", as themes keep it in --primary-rgb. */
+export function rgbTriple(value: string): string {
+  const c = toRgb(parse(value));
+  return c ? [c.r, c.g, c.b].map((v) => Math.round(Math.min(1, Math.max(0, v)) * 255)).join(", ") : "0, 0, 0";
+}

@@ -1,0 +1,49 @@
+const money = new Intl.NumberFormat("en", {
+  style: "currency",
+  currency: "USD",
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 4,
+});
+const whole = new Intl.NumberFormat("en");
+const day = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "narrow" });
+
+/** Dollars; null is a price that nobody knows, which is not 0. */
+export function dollars(usd: number | null | undefined): string {
+  return usd == null ? "cost unknown" : money.format(usd);
+}
+
+export function count(n: number, noun: string): string {
+  return `${whole.format(n)} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+export function number(n: number): string {
+  return whole.format(n);
+}
+
+export function duration(ms: number): string {
+  const s = ms / 1000;
+  if (s < 1) return `${Math.round(ms)} ms`;
+  if (s < 10) return `${s.toFixed(1)} s`;
+  if (s < 60) return `${Math.round(s)} s`;
+  const minutes = Math.floor(s / 60);
+  if (minutes < 60) return `${minutes} min ${Math.round(s % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** A moment in the reader's own time zone. */
+export function moment(iso: string): string {
+  return day.format(new Date(iso));
+}
+
+export function age(iso: string, now = Date.now()): string {
+  const s = (new Date(iso).getTime() - now) / 1000;
+  for (const [unit, size] of [
+    ["day", 86_400],
+    ["hour", 3_600],
+    ["minute", 60],
+  ] as const) {
+    if (Math.abs(s) >= size) return relative.format(Math.trunc(s / size), unit);
+  }
+  return Math.abs(s) < 5 ? "now" : relative.format(Math.trunc(s), "second");
+}

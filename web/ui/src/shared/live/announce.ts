@@ -1,0 +1,43 @@
+import { isSettled, type Job } from "@/shared/api/types";
+
+// Who tells the result of a job, once for all tabs and reloads of this browser.
+const slot = "appforge.announced";
+const kept = 200;
+
+type Book = Record<string, "watched" | string>;
+
+function read(): Book {
+  try {
+    return JSON.parse(localStorage.getItem(slot) ?? "{}") as Book;
+  } catch {
+    return {};
+  }
+}
+
+function write(book: Book): void {
+  const entries = Object.entries(book);
+  localStorage.setItem(slot, JSON.stringify(Object.fromEntries(entries.slice(-kept))));
+}
+
+/** Runs one tab at a time, so that reading and writing the book are one act. */
+async function alone<T>(act: () => T): Promise<T> {
+  const locks = globalThis.navigator?.locks;
+  return locks ? ((await locks.request(slot, async () => act())) as T) : act();
+}
+
+/**
+ * Notes that somebody waits for this job, or claims the right to tell how it ended:
+ * true exactly once per run of a job that was seen running here.
+ */
+export function claimAnnouncement(job: Pick<Job, "id" | "status" | "completedAt">): Promise<boolean> {
+  return alone(() => {
+    const book = read();
+    if (!isSettled(job.status)) {
+      if (book[job.id] !== "watched") write({ ...book, [job.id]: "watched" });
+      return false;
+    }
+    if (book[job.id] !== "watched") return false;
+    write({ ...book, [job.id]: job.completedAt ?? "told" });
+    return true;
+  });
+}

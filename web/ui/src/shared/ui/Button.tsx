@@ -1,0 +1,44 @@
+import type { ComponentProps, ReactNode } from "react";
+
+type Look = "primary" | "plain" | "quiet" | "danger";
+
+const looks: Record<Look, string> = {
+  primary: "bg-accent text-accent-ink hover:brightness-110 border-transparent",
+  plain: "bg-surface text-ink border-line hover:bg-sunken",
+  quiet: "bg-transparent text-ink-soft border-transparent hover:bg-sunken hover:text-ink",
+  danger: "bg-surface text-bad border-line hover:bg-bad-soft",
+};
+
+const base =
+  "inline-flex min-h-8 shrink-0 items-center justify-center gap-1.5 rounded-md border text-sm font-medium whitespace-nowrap " +
+  "transition-[background-color,color,filter] duration-150 motion-reduce:transition-none pointer-coarse:min-h-11 " +
+  "disabled:cursor-not-allowed disabled:opacity-50";
+
+export function buttonClass(look: Look = "plain"): string {
+  return `${base} px-3 ${looks[look]}`;
+}
+
+export function Button({ look = "plain", className = "", ...props }: ComponentProps<"button"> & { look?: Look }) {
+  return <button type="button" className={`${buttonClass(look)} ${className}`} {...props} />;
+}
+
+/** A button that shows an icon only; its label is what it says and its tooltip. */
+export function IconButton({
+  label,
+  look = "quiet",
+  className = "",
+  children,
+  ...props
+}: ComponentProps<"button"> & { label: string; look?: Look; children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      className={`${base} w-8 pointer-coarse:w-11 ${looks[look]} ${className}`}
+      {...props}
+    >
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,6 @@
+// Looks shared by the menus and popovers, whose behaviour comes from Radix.
+export const menuBox = "z-50 min-w-52 rounded-lg border border-line bg-raised p-1 text-sm text-ink shadow-sm";
+
+export const menuItem =
+  "flex min-h-8 cursor-pointer items-center gap-3 rounded-md px-2.5 outline-none select-none data-[highlighted]:bg-sunken " +
+  "data-[disabled]:opacity-50 pointer-coarse:min-h-11";
