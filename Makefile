@@ -63,7 +63,7 @@ soak: ## the long form of the kill test
 .PHONY: bench
 bench: ## measurements, each beside the bare alternative
 	scripts/setup-test.sh
-	engine="$$(go run ./internal/engine/findengine)"; APPFORGE_ENGINE="$$engine" scripts/with-databases.sh go run ./bench
+	engine="$$(go run ./internal/engine/findengine)"; APPFORGE_ENGINE="$$engine" scripts/with-databases.sh go run ./bench $(ARGS)
 
 .PHONY: lint
 lint: ## gofmt, go vet, shell syntax, golangci-lint

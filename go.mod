@@ -4,6 +4,12 @@ go 1.26.0
 
 toolchain go1.26.8
 
+// npm packages may carry Go code of their own.
+ignore (
+	./tools/tailwind/node_modules
+	./web/ui/node_modules
+)
+
 require (
 	cloud.google.com/go v0.116.0 // indirect
 	cloud.google.com/go/auth v0.20.0 // indirect
