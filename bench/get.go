@@ -21,14 +21,14 @@ const (
 	screenBytes = 8 << 10
 )
 
-// measureGet drives GET /api/jobs/{id} for a finished job, with its body and with
-// the newest ETag, and a bare handler before and after.
+// measureGet drives GET /api/jobs/{id} for finished jobs, each caller with a job of
+// its own, with the body and with the newest ETag, and a bare handler before and after.
 func measureGet(ctx context.Context, r *rig) ([]row, error) {
 	dsn, err := r.database(ctx)
 	if err != nil {
 		return nil, err
 	}
-	key, id, err := finishedJob(ctx, dsn)
+	key, jobs, err := finishedJobs(ctx, dsn)
 	if err != nil {
 		return nil, err
 	}
@@ -42,13 +42,14 @@ func measureGet(ctx context.Context, r *rig) ([]row, error) {
 		return nil, err
 	}
 	defer stopBare()
-	_, header, err := request(ctx, http.MethodGet, server.url+"/api/jobs/"+id, key, "", http.StatusOK)
+	// All went through the same changes, so all are of one version.
+	_, header, err := request(ctx, http.MethodGet, server.url+"/api/jobs/"+jobs[0], key, "", http.StatusOK)
 	if err != nil {
 		return nil, err
 	}
 	read := func(url string, status int, more ...string) (load, error) {
-		act := func(ctx context.Context, _ int) error {
-			_, _, err := request(ctx, http.MethodGet, url+"/api/jobs/"+id, key, "", status, more...)
+		act := func(ctx context.Context, i int) error {
+			_, _, err := request(ctx, http.MethodGet, url+"/api/jobs/"+jobs[i%len(jobs)], key, "", status, more...)
 			return err
 		}
 		if _, err := drive(ctx, warmUp, act); err != nil {
@@ -70,31 +71,39 @@ func measureGet(ctx context.Context, r *rig) ([]row, error) {
 	}, nil
 }
 
-// finishedJob writes a completed job with its screens, and a key that may read it.
-func finishedJob(ctx context.Context, dsn string) (key, id string, err error) {
-	key, ids, err := waitingJobs(ctx, dsn, 1)
-	if err != nil {
-		return "", "", err
+// finishedJobs writes completed jobs with their screens, and a key that may read them.
+func finishedJobs(ctx context.Context, dsn string) (key string, ids []string, err error) {
+	if key, ids, err = waitingJobs(ctx, dsn, callers); err != nil {
+		return "", nil, err
 	}
-	id = ids[0]
 	st, err := store.Open(ctx, store.Config{URL: dsn})
 	if err != nil {
-		return "", "", err
+		return "", nil, err
 	}
 	defer st.Close()
+	for _, id := range ids {
+		if err := finishJob(ctx, st, id); err != nil {
+			return "", nil, err
+		}
+	}
+	return key, ids, nil
+}
+
+// finishJob does what a run of the job does in the store.
+func finishJob(ctx context.Context, st *store.Store, id string) error {
 	if _, err := st.BeginRun(ctx, id, "bench-run", 1); err != nil {
-		return "", "", err
+		return err
 	}
 	html := `<div class="w-[375px] bg-background text-foreground">` +
 		strings.Repeat(`<p class="text-sm text-muted-foreground">High water at 14:32</p>`, screenBytes/64) + `</div>`
 	parts, err := st.ListParts(ctx, id)
 	if err != nil {
-		return "", "", err
+		return err
 	}
 	for _, part := range parts {
 		call := uuid.NewString()
 		if _, err := st.BeginCall(ctx, store.CallStart{ID: call, JobID: id, Generation: 1, PartID: part.PartID, Provider: "google", Model: "gemini-3.8-flash"}); err != nil {
-			return "", "", err
+			return err
 		}
 		usage := store.CallUsage{Model: "gemini-3.8-flash", FinishReason: "STOP", Prompt: 1200, Output: 2500}
 		if part.Kind == store.ThemePart {
@@ -103,14 +112,14 @@ func finishedJob(ctx context.Context, dsn string) (key, id string, err error) {
 			err = st.FinishScreen(ctx, store.FinishedScreen{JobID: id, PartID: part.PartID, CallID: call, Usage: usage, Title: part.Title, HTML: html})
 		}
 		if err != nil {
-			return "", "", err
+			return err
 		}
 	}
 	end, err := st.SettleJob(ctx, id, 1, 1, nil)
 	if err == nil && end.Outcome != store.OutcomeCompleted {
 		err = fmt.Errorf("the job is %s", end.Outcome)
 	}
-	return key, id, err
+	return err
 }
 
 // startBare runs this program again as the bare handler: a process of its own, as
