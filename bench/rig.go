@@ -33,18 +33,24 @@ type rig struct {
 	made     []string
 }
 
-func newRig(ctx context.Context, postgres string) (*rig, error) {
+// newRig finds the engine and builds the server.
+func newRig(ctx context.Context, postgres string) (_ *rig, err error) {
 	dir, err := os.MkdirTemp("", "appforge-bench-")
 	if err != nil {
 		return nil, err
 	}
 	r := &rig{dir: dir, server: filepath.Join(dir, "server"), postgres: postgres}
+	defer func() {
+		if err != nil {
+			r.close()
+		}
+	}()
 	if r.engine, err = engine.Find(ctx, engine.FindOptions{Progress: func(s string) { fmt.Fprintln(os.Stderr, s) }}); err != nil {
 		return nil, err
 	}
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", r.server, "./cmd/server")
 	build.Stderr = os.Stderr
-	if err := build.Run(); err != nil {
+	if err = build.Run(); err != nil {
 		return nil, fmt.Errorf("build the server: %w", err)
 	}
 	return r, nil
