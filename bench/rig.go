@@ -59,7 +59,7 @@ func newRig(ctx context.Context, postgres string) (_ *rig, err error) {
 func (r *rig) close() {
 	if db, err := sqlx.Open("postgres", r.postgres); err == nil {
 		for _, name := range r.made {
-			_, _ = db.Exec("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)") // throw-away; the server goes too
+			_, _ = db.ExecContext(context.Background(), "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") // throw-away; the server goes too
 		}
 		db.Close()
 	}
@@ -115,12 +115,12 @@ type process struct {
 
 // serve starts the binary with the environment given and waits until it answers.
 func (r *rig) serve(ctx context.Context, env ...string) (*process, error) {
-	port, err := freePort()
+	port, err := freePort(ctx)
 	if err != nil {
 		return nil, err
 	}
 	p := &process{url: fmt.Sprintf("http://127.0.0.1:%d", port), done: make(chan struct{}), log: &bytes.Buffer{}}
-	p.cmd = exec.Command(r.server, "serve")
+	p.cmd = exec.CommandContext(context.WithoutCancel(ctx), r.server, "serve") // ended by stop
 	p.cmd.Dir = r.dir
 	p.cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "LOG_LEVEL=warn", "PORT=" + strconv.Itoa(port)}, env...)
 	p.cmd.Stderr = p.log
@@ -168,8 +168,8 @@ func (p *process) memory() (float64, error) {
 	return 0, errors.New("no VmRSS in /proc: memory is measured on Linux only")
 }
 
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+func freePort(ctx context.Context) (int, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return 0, err
 	}

@@ -74,7 +74,7 @@ func TestSharedReadsOutliveTheCallerThatBeganThem(t *testing.T) {
 			return 7, ctx.Err()
 		}
 		ctx, cancel := context.WithCancel(t.Context())
-		go shared.get(ctx, "key", read) //nolint:errcheck // who went away
+		go shared.get(ctx, "key", read)
 		synctest.Wait()
 		gone := make(chan error, 1)
 		go func() { _, err := shared.get(ctx, "key", read); gone <- err }()

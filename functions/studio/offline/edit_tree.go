@@ -20,8 +20,6 @@ func first(n *html.Node, wanted func(*html.Node) bool) *html.Node {
 	return nil
 }
 
-func holds(n *html.Node, wanted func(*html.Node) bool) bool { return first(n, wanted) != nil }
-
 func isElement(name atom.Atom) func(*html.Node) bool {
 	return func(n *html.Node) bool { return n.DataAtom == name }
 }

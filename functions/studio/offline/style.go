@@ -61,11 +61,11 @@ func styleOf(b studio.Branding) style {
 	for _, text := range []string{b.UIStyle, b.Components, b.Personality} {
 		for _, s := range styles {
 			if matches(text, s.words) > 0 {
-				return s.style.set(b)
+				return s.set(b)
 			}
 		}
 	}
-	return styles[0].style.set(b)
+	return styles[0].set(b)
 }
 
 // set gives headings serifs when the brief's typography asks for them.
