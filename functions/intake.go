@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"github.com/appforge-ai/appforge/functions/studio"
+	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/store/fault"
 )
 
@@ -47,8 +48,8 @@ func prepareScreens(b studio.Branding, asked []studio.ScreenRequest) ([]studio.S
 		if s.ID == "" {
 			continue
 		}
-		if !screenID.MatchString(s.ID) || s.ID == themePartID {
-			return nil, fault.Newf(fault.InvalidInput, "screens[%d].id %q cannot be used: 1 to 64 letters, digits, '-', '_' or '.', and not %q", i, s.ID, themePartID)
+		if !screenID.MatchString(s.ID) || s.ID == store.ThemePartID {
+			return nil, fault.Newf(fault.InvalidInput, "screens[%d].id %q cannot be used: 1 to 64 letters, digits, '-', '_' or '.', and not %q", i, s.ID, store.ThemePartID)
 		}
 		if first, dup := taken[s.ID]; dup {
 			return nil, fault.Newf(fault.InvalidInput, "screens[%d].id %q is the id of screens[%d] too: ids must be unique", i, s.ID, first)
@@ -118,7 +119,7 @@ func slug(name string) string {
 		}
 	}
 	id := strings.Trim(b.String(), "-")
-	if id == "" || id == themePartID {
+	if id == "" || id == store.ThemePartID {
 		return "screen"
 	}
 	return id

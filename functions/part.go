@@ -114,7 +114,7 @@ func (f *ScreenGeneration) design(ctx context.Context, r run, partID string, try
 			err = fault.New(fault.Internal, "The designer broke down on this part.", fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		}
 	}()
-	if partID == themePartID {
+	if partID == store.ThemePartID {
 		a.theme, a.call, err = f.Designer.Theme(ctx, try, input.Branding)
 	} else {
 		req, found := findScreen(input.Screens, partID)
@@ -177,7 +177,7 @@ func (f *ScreenGeneration) save(ctx context.Context, r run, partID, callID strin
 	ctx, cancel := context.WithTimeout(ctx, saveTime)
 	defer cancel()
 	return persist(ctx, func() error {
-		if partID != themePartID {
+		if partID != store.ThemePartID {
 			return f.Store.FinishScreen(ctx, store.FinishedScreen{
 				JobID: r.JobID, PartID: partID, CallID: callID, Usage: usageOf(a.call), Title: a.screen.Title, HTML: a.screen.HTML,
 			})

@@ -24,9 +24,6 @@ const (
 	stepFinish = "complete-job"
 )
 
-// themePartID is the part id of a job's theme; no screen may have it.
-const themePartID = "theme"
-
 // ScreenGeneration makes a job's theme and screens. Every part is a step of its
 // own, side by side with the others, so each one retries alone and a finished
 // one is never made again.
@@ -91,7 +88,7 @@ func (f *ScreenGeneration) steps(r run) []func(context.Context) (any, error) {
 		})
 	}
 	if r.Theme {
-		add(stepTheme, themePartID)
+		add(stepTheme, store.ThemePartID)
 	}
 	for i, id := range r.Screens {
 		add(fmt.Sprintf(stepScreen, i), id)

@@ -22,7 +22,7 @@ func (f *ScreenGeneration) Now(ctx context.Context, job store.Job) (store.Job, e
 	}
 	ids := r.Screens
 	if r.Theme {
-		ids = append([]string{themePartID}, ids...)
+		ids = append([]string{store.ThemePartID}, ids...)
 	}
 	var g errgroup.Group
 	for _, id := range ids {

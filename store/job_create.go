@@ -8,8 +8,10 @@ import (
 	"github.com/appforge-ai/appforge/store/fault"
 )
 
+// ThemePartID is the part id of a job's theme; no screen may have it.
+const ThemePartID = "theme"
+
 const (
-	themePartID    = "theme"
 	themeTitle     = "Theme"
 	themePosition  = -1
 	maxPartID      = 100
@@ -112,13 +114,13 @@ func (n NewJob) check() error {
 	case len(n.Screens) > maxScreensAJob:
 		return fault.Newf(fault.InvalidInput, "job %s has %d screens, more than the %d that fit", n.ID, len(n.Screens), maxScreensAJob)
 	}
-	seen := map[string]bool{themePartID: n.Theme}
+	seen := map[string]bool{ThemePartID: n.Theme}
 	for _, sc := range n.Screens {
 		switch {
 		case sc.ID == "" || len(sc.ID) > maxPartID || clean(sc.ID) != sc.ID:
 			return fault.Newf(fault.InvalidInput, "screen id %q is not usable: give 1 to %d characters", sc.ID, maxPartID)
 		case seen[sc.ID]:
-			return fault.Newf(fault.InvalidInput, "screen id %q is there twice: ids are unique within a job, and %q is the theme's", sc.ID, themePartID)
+			return fault.Newf(fault.InvalidInput, "screen id %q is there twice: ids are unique within a job, and %q is the theme's", sc.ID, ThemePartID)
 		}
 		seen[sc.ID] = true
 	}
@@ -143,7 +145,7 @@ func (n NewJob) job() Job {
 func (n NewJob) parts(j Job) []Part {
 	parts := make([]Part, 0, len(n.Screens)+1)
 	if n.Theme {
-		parts = append(parts, Part{JobID: n.ID, PartID: themePartID, Kind: ThemePart, Position: themePosition, Title: themeTitle, Status: PartWaiting, UpdatedAt: j.CreatedAt})
+		parts = append(parts, Part{JobID: n.ID, PartID: ThemePartID, Kind: ThemePart, Position: themePosition, Title: themeTitle, Status: PartWaiting, UpdatedAt: j.CreatedAt})
 	}
 	for i, sc := range n.Screens {
 		parts = append(parts, Part{JobID: n.ID, PartID: sc.ID, Kind: ScreenPart, Position: i, Title: clip(sc.Title, nameWidth), Status: PartWaiting, UpdatedAt: j.CreatedAt})

@@ -112,7 +112,7 @@ func (s *Store) FinishTheme(ctx context.Context, f FinishedTheme) error {
 		if err != nil {
 			return err
 		}
-		p, repeated, err := t.finishPart(w, themePartID, f.CallID, f.Usage)
+		p, repeated, err := t.finishPart(w, ThemePartID, f.CallID, f.Usage)
 		if err != nil || repeated {
 			return err
 		}

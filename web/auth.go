@@ -11,10 +11,10 @@ import (
 
 // Roles of an API key.
 const (
-	RoleUser    = "user"    // own jobs
-	RoleViewer  = "viewer"  // reads everybody's, changes nothing
-	RoleAdmin   = "admin"   // everything
-	RoleService = "service" // acts for the users it names
+	RoleUser    = store.RoleUser    // own jobs
+	RoleViewer  = store.RoleViewer  // reads everybody's, changes nothing
+	RoleAdmin   = store.RoleAdmin   // everything
+	RoleService = store.RoleService // acts for the users it names
 )
 
 // LocalUser is who calls a development server.
