@@ -1,6 +1,7 @@
 import { Check, Palette } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import type { NamedTheme } from "@/shared/design/builtInThemes";
+import { toolClass } from "@/shared/ui/Button";
 import { menuBox, menuItem } from "@/shared/ui/menu";
 
 type Props = { themes: NamedTheme[]; current: string; onPick: (id: string) => void };
@@ -10,7 +11,7 @@ export function ThemeMenu({ themes, current, onPick }: Props) {
   const name = themes.find((t) => t.id === current)?.name;
   return (
     <DropdownMenu.Root>
-      <DropdownMenu.Trigger className="inline-flex min-h-8 shrink-0 items-center gap-1.5 rounded-md px-2.5 text-sm hover:bg-sunken pointer-coarse:min-h-11">
+      <DropdownMenu.Trigger className={toolClass}>
         <Palette size={16} aria-hidden />
         <span className="max-w-32 truncate max-md:sr-only">{name ?? "Theme"}</span>
       </DropdownMenu.Trigger>

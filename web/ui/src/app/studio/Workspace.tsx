@@ -1,92 +1,42 @@
-import { Download, Plus, Smartphone } from "lucide-react";
-import { DropdownMenu, Popover } from "radix-ui";
-import { useCallback, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { toast } from "sonner";
-import { type Copy, spacing } from "@/features/canvas/board";
 import Canvas from "@/features/canvas/Canvas";
+import { copiesOf } from "@/features/canvas/copies";
 import { type Frame, framesOf } from "@/features/canvas/frames";
+import { SizeMenu } from "@/features/canvas/SizeMenu";
 import Toolbar from "@/features/canvas/Toolbar";
 import { useBoard } from "@/features/canvas/useBoard";
-import { changeScreen } from "@/shared/api/client";
-import { messageOf } from "@/shared/api/problem";
 import { isSettled, type Job } from "@/shared/api/types";
-import { builtInThemes, type NamedTheme, placeholderTheme } from "@/shared/design/builtInThemes";
-import { variablesOf } from "@/shared/design/theme";
 import { JobProgress } from "@/shared/live/JobProgress";
 import { useJobActions } from "@/shared/live/useJobActions";
-import { menuBox, menuItem } from "@/shared/ui/menu";
+import { AddScreen } from "./AddScreen";
 import { EditWatcher } from "./EditWatcher";
 import Inspector from "./Inspector";
-import { PromptBox } from "./PromptBox";
 import { ThemeMenu } from "./ThemeMenu";
-import { useEdits } from "./useEdits";
+import { useChanges } from "./useChanges";
+import { useJobTheme } from "./useJobTheme";
 import { useStored } from "./useStored";
-
-const sizes = [
-  { id: "667", name: "Small phone, 375 × 667" },
-  { id: "812", name: "Phone, 375 × 812" },
-  { id: "1200", name: "Long, 375 × 1200" },
-  { id: "1800", name: "Whole page, 375 × 1800" },
-];
+import { ZipButton } from "./ZipButton";
 
 /** A job's screens on the canvas, and everything that can be done with them. */
 export default function Workspace({ job, live }: { job: Job; live: boolean }) {
   const ids = useMemo(() => job.screens.map((s) => s.id), [job.screens]);
   const { board, act, canUndo, canRedo } = useBoard(job.id, ids);
-  const { edits, add, drop } = useEdits(job.id);
+  const { edits, changing, sending, send, drop } = useChanges(job.id);
   const { cancel, retry, acting } = useJobActions(job.id);
+  const { themes, theme, pick } = useJobTheme(job);
   const [selected, setSelected] = useState<string[]>([]);
-  const [sending, setSending] = useState(false);
-  const [adding, setAdding] = useState(false);
-  const [themeId, setThemeId] = useStored(`appforge.theme.${job.id}`, "generated");
   const [size, setSize] = useStored("appforge.size", "812");
 
-  const generated = job.outputData?.theme;
-  const themes = useMemo<NamedTheme[]>(
-    () => [
-      ...(generated ? [{ id: "generated", name: generated.name, variables: variablesOf(generated.style) }] : []),
-      ...builtInThemes,
-    ],
-    [generated],
-  );
-  const theme = themes.find((t) => t.id === themeId) ?? (generated ? themes[0] : undefined) ?? placeholderTheme;
   const list = useMemo(() => framesOf(job, board.copies), [job, board.copies]);
   const frames = useMemo(() => new Map(list.map((f) => [f.id, f])), [list]);
-  const changing = useMemo(() => new Set(edits.flatMap((e) => (e.screenId ? [e.screenId] : []))), [edits]);
   const frame = selected.length === 1 ? frames.get(selected[0] as string) : undefined;
+  const settled = isSettled(job.status);
 
-  const send = async (prompt: string, screenId?: string) => {
-    setSending(true);
-    try {
-      add({ jobId: await changeScreen({ prompt, jobId: job.id, screenId }), screenId, prompt });
-      setAdding(false);
-    } catch (error) {
-      toast.error(`Not started: ${messageOf(error)}`);
-      throw error;
-    } finally {
-      setSending(false);
-    }
+  const copy = (of: Frame[], version?: number) => {
+    const copies = copiesOf(of, board.positions, Number(size), version);
+    if (copies.length) act({ type: "copy", copies });
   };
-  const copy = useCallback(
-    (of: Frame[], version?: number) => {
-      const copies = of.flatMap((f): (Copy & { at: { x: number; y: number } })[] => {
-        const shown = version ?? f.version;
-        const at = board.positions[f.id];
-        if (!shown || !at) return [];
-        // Below what it is a copy of, where the row leaves room.
-        return [
-          {
-            id: `copy-${crypto.randomUUID()}`,
-            of: f.screenId,
-            version: shown,
-            at: { x: at.x, y: at.y + Number(size) + spacing / 4 },
-          },
-        ];
-      });
-      if (copies.length) act({ type: "copy", copies });
-    },
-    [act, board.positions, size],
-  );
   const remove = (gone: string[]) => {
     act({ type: "remove", ids: gone });
     setSelected([]);
@@ -94,7 +44,6 @@ export default function Workspace({ job, live }: { job: Job; live: boolean }) {
       action: { label: "Undo", onClick: () => act({ type: "undo" }) },
     });
   };
-  const finished = job.outputData?.screens ?? [];
 
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -118,7 +67,7 @@ export default function Workspace({ job, live }: { job: Job; live: boolean }) {
             variables={theme.variables}
             height={Number(size)}
             changing={changing}
-            canRetry={isSettled(job.status)}
+            canRetry={settled}
             onRetry={retry}
             selected={selected}
             onSelect={setSelected}
@@ -126,41 +75,10 @@ export default function Workspace({ job, live }: { job: Job; live: boolean }) {
           >
             <Toolbar act={act} canUndo={canUndo} canRedo={canRedo}>
               <span className="mx-1 h-5 w-px shrink-0 bg-line" aria-hidden />
-              <ThemeMenu themes={themes} current={theme.id} onPick={setThemeId} />
+              <ThemeMenu themes={themes} current={theme.id} onPick={pick} />
               <SizeMenu size={size} onPick={setSize} />
-              <Popover.Root open={adding} onOpenChange={setAdding}>
-                <Popover.Trigger
-                  className={toolClass}
-                  disabled={!isSettled(job.status)}
-                  title={isSettled(job.status) ? undefined : "After this job has ended"}
-                >
-                  <Plus size={16} aria-hidden /> <span className="max-md:sr-only">Screen</span>
-                </Popover.Trigger>
-                <Popover.Portal>
-                  <Popover.Content className={`${menuBox} w-80 p-3!`} sideOffset={8} align="end">
-                    <PromptBox
-                      label="Add a screen"
-                      placeholder="A screen to share a finished run, with a map"
-                      submit="Add screen"
-                      busy={sending}
-                      onSubmit={(prompt) => send(prompt)}
-                    />
-                  </Popover.Content>
-                </Popover.Portal>
-              </Popover.Root>
-              <button
-                type="button"
-                className={toolClass}
-                disabled={finished.length === 0}
-                onClick={async () => {
-                  const { downloadAll } = await import("@/features/takeaway/download");
-                  await downloadAll(job.name, finished, theme.variables).catch((e) =>
-                    toast.error(`No zip: ${messageOf(e)}`),
-                  );
-                }}
-              >
-                <Download size={16} aria-hidden /> <span className="max-md:sr-only">Zip</span>
-              </button>
+              <AddScreen settled={settled} busy={sending} onAdd={(prompt) => send(prompt)} />
+              <ZipButton name={job.name} screens={job.outputData?.screens ?? []} variables={theme.variables} />
             </Toolbar>
           </Canvas>
         </div>
@@ -182,33 +100,5 @@ export default function Workspace({ job, live }: { job: Job; live: boolean }) {
         )}
       </div>
     </div>
-  );
-}
-
-const toolClass =
-  "inline-flex min-h-8 shrink-0 items-center gap-1.5 rounded-md px-2.5 text-sm hover:bg-sunken disabled:cursor-not-allowed disabled:opacity-50 pointer-coarse:min-h-11";
-
-function SizeMenu({ size, onPick }: { size: string; onPick: (id: string) => void }) {
-  return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger className={toolClass} aria-label="Frame size" title="Frame size">
-        <Smartphone size={16} aria-hidden />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className={menuBox} align="end" sideOffset={8}>
-          <DropdownMenu.RadioGroup value={size} onValueChange={onPick}>
-            {sizes.map((s) => (
-              <DropdownMenu.RadioItem
-                key={s.id}
-                value={s.id}
-                className={`${menuItem} data-[state=checked]:font-medium`}
-              >
-                {s.name}
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
   );
 }

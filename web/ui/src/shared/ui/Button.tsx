@@ -22,6 +22,11 @@ export function Button({ look = "plain", className = "", ...props }: ComponentPr
   return <button type="button" className={`${buttonClass(look)} ${className}`} {...props} />;
 }
 
+/** The look of what stands in a toolbar: an icon, and words where there is room. */
+export const toolClass =
+  "inline-flex min-h-8 shrink-0 items-center gap-1.5 rounded-md px-2.5 text-sm hover:bg-sunken " +
+  "disabled:cursor-not-allowed disabled:opacity-50 pointer-coarse:min-h-11 pointer-coarse:min-w-11 pointer-coarse:justify-center";
+
 /** A button that shows an icon only; its label is what it says and its tooltip. */
 export function IconButton({
   label,
