@@ -19,15 +19,27 @@ import (
 	"github.com/appforge-ai/appforge/store/money"
 )
 
+// question is what one model call asks: stable text first, so that caching works.
+type question struct {
+	system string
+	parts  []*genai.Part // of the one user turn: text, images
+	schema *genai.Schema // of the answer
+}
+
+// ask makes a question of a designer's prompt.
+func ask(p prompts.Prompt, schema *genai.Schema) question {
+	return question{system: p.System, parts: []*genai.Part{{Text: p.Brief}, {Text: p.Request}}, schema: schema}
+}
+
 // generate makes one model call and gives the answer's text. The Call is filled
 // whatever happens.
-func (d *Designer) generate(ctx context.Context, try studio.Try, p prompts.Prompt, schema *genai.Schema) (string, studio.Call, error) {
+func (d *Designer) generate(ctx context.Context, try studio.Try, q question) (string, studio.Call, error) {
 	call := studio.Call{Model: d.cfg.Model}
 	if err := ctx.Err(); err != nil {
 		return "", call, interrupted(err, d.cfg.Timeout)
 	}
 	began := d.cfg.Now()
-	answer, reached, err := d.send(ctx, try, p, schema)
+	answer, reached, err := d.send(ctx, try, q)
 	call.Latency = d.cfg.Now().Sub(began)
 	if err != nil {
 		if call.Unknown = reached && mayBeCharged(err); !call.Unknown {
@@ -42,7 +54,7 @@ func (d *Designer) generate(ctx context.Context, try studio.Try, p prompts.Promp
 
 // send makes the request under the call's own deadline. reached tells whether a
 // connection was had, so that something may have arrived.
-func (d *Designer) send(ctx context.Context, try studio.Try, p prompts.Prompt, schema *genai.Schema) (answer *genai.GenerateContentResponse, reached bool, err error) {
+func (d *Designer) send(ctx context.Context, try studio.Try, q question) (answer *genai.GenerateContentResponse, reached bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, d.cfg.Timeout)
 	defer cancel()
 	var connected atomic.Bool
@@ -58,10 +70,10 @@ func (d *Designer) send(ctx context.Context, try studio.Try, p prompts.Prompt, s
 		}
 	}()
 	config := &genai.GenerateContentConfig{
-		SystemInstruction: genai.NewContentFromText(p.System, ""),
+		SystemInstruction: genai.NewContentFromText(q.system, ""),
 		MaxOutputTokens:   d.outputLimit(try.Number),
 		ResponseMIMEType:  "application/json",
-		ResponseSchema:    schema,
+		ResponseSchema:    q.schema,
 		HTTPOptions:       &genai.HTTPOptions{Headers: http.Header{CallHeader: {try.CallID}}},
 		// On by default: the SDK would make further calls that no ledger row knows of.
 		AutomaticContinuation: genai.Ptr(false),
@@ -69,7 +81,7 @@ func (d *Designer) send(ctx context.Context, try studio.Try, p prompts.Prompt, s
 	if level, ok := thinkingLevels[d.cfg.Thinking]; ok {
 		config.ThinkingConfig = &genai.ThinkingConfig{ThinkingLevel: level}
 	}
-	contents := []*genai.Content{{Role: genai.RoleUser, Parts: []*genai.Part{{Text: p.Brief}, {Text: p.Request}}}}
+	contents := []*genai.Content{{Role: genai.RoleUser, Parts: q.parts}}
 	answer, err = d.client.Models.GenerateContent(traced, d.cfg.Model, contents, config)
 	return answer, false, err
 }

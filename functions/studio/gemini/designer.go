@@ -152,7 +152,7 @@ func (d *Designer) Theme(ctx context.Context, try studio.Try, b studio.Branding)
 	if err != nil {
 		return studio.Theme{}, studio.Call{Model: d.cfg.Model}, fault.New(fault.Internal, "The theme's prompt could not be written.", err)
 	}
-	text, call, err := d.generate(ctx, try, p, themeSchema())
+	text, call, err := d.generate(ctx, try, ask(p, themeSchema()))
 	if err != nil {
 		return studio.Theme{}, call, err
 	}
@@ -175,7 +175,7 @@ func (d *Designer) Screen(ctx context.Context, try studio.Try, b studio.Branding
 	if err != nil {
 		return studio.Screen{}, none, fault.New(fault.Internal, "The screen's prompt could not be written.", err)
 	}
-	text, call, err := d.generate(ctx, try, p, screenSchema())
+	text, call, err := d.generate(ctx, try, ask(p, screenSchema()))
 	if err != nil {
 		return studio.Screen{}, call, err
 	}
