@@ -32,6 +32,7 @@ var statusOf = map[fault.Code]int{
 	fault.Cancelled:    http.StatusConflict,
 	fault.Upstream:     http.StatusBadGateway,
 	fault.Unavailable:  http.StatusServiceUnavailable,
+	fault.NoBrowser:    http.StatusServiceUnavailable,
 	fault.Internal:     http.StatusInternalServerError,
 }
 

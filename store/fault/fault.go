@@ -37,6 +37,7 @@ const (
 	Cancelled    Code = "cancelled"     // the job was cancelled meanwhile
 	Upstream     Code = "upstream"      // model API or engine is in trouble; trying again may help
 	Unavailable  Code = "unavailable"   // the database cannot be reached
+	NoBrowser    Code = "no_browser"    // this machine has no browser to render with, or none that can be shut in
 	Internal     Code = "internal"      // ours
 )
 
@@ -44,7 +45,7 @@ const (
 func All() []Code {
 	return []Code{
 		InvalidInput, Unauthorized, Forbidden, NotFound, Conflict, TooLarge, RateLimited, Quota,
-		ModelKey, ModelGone, Blocked, Truncated, Malformed, Timeout, Cancelled, Upstream, Unavailable, Internal,
+		ModelKey, ModelGone, Blocked, Truncated, Malformed, Timeout, Cancelled, Upstream, Unavailable, NoBrowser, Internal,
 	}
 }
 
