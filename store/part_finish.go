@@ -78,7 +78,7 @@ func (t *tx) finishScreen(f FinishedScreen, first string) error {
 		return err
 	}
 	if p != nil {
-		if err := t.addVersion(w, p, f, w.ID); err != nil {
+		if err := t.addVersion(w, p, &ScreenVersion{Title: f.Title, HTML: f.HTML, MadeBy: w.ID}); err != nil {
 			return err
 		}
 		if target != nil {
@@ -150,14 +150,16 @@ func (t *tx) finishPart(w *work, partID, callID string, u CallUsage) (p *Part, r
 	return p, false, nil
 }
 
-// addVersion writes the screen as the part's next version, with its event.
-func (t *tx) addVersion(w *work, p *Part, f FinishedScreen, madeBy string) error {
+// addVersion writes the screen as the part's next version, with its event, and
+// completes v. A version without a title keeps the part's.
+func (t *tx) addVersion(w *work, p *Part, v *ScreenVersion) error {
 	p.Version++
-	if f.Title != "" {
-		p.Title = f.Title
+	if v.Title != "" {
+		p.Title = v.Title
 	}
-	_, err := t.exec(`INSERT INTO screens (job_id, screen_id, version, title, html, made_by, created_at) VALUES `+rowsOf(7, 1),
-		w.ID, p.PartID, p.Version, p.Title, f.HTML, madeBy, t.now)
+	v.JobID, v.ScreenID, v.Version, v.Title, v.CreatedAt = w.ID, p.PartID, p.Version, p.Title, t.now
+	_, err := t.exec(`INSERT INTO screens (job_id, screen_id, version, title, html, made_by, restored_from, created_at) VALUES `+rowsOf(8, 1),
+		v.JobID, v.ScreenID, v.Version, v.Title, v.HTML, v.MadeBy, v.RestoredFrom, v.CreatedAt)
 	if err != nil {
 		return err
 	}
@@ -176,17 +178,22 @@ func (t *tx) saveInTarget(target *work, made *Part, f FinishedScreen) error {
 	if err != nil {
 		return err
 	}
+	return t.saveVersion(target, p, &ScreenVersion{Title: f.Title, HTML: f.HTML, MadeBy: made.JobID})
+}
+
+// saveVersion gives a locked job a version that its own run did not make.
+func (t *tx) saveVersion(w *work, p *Part, v *ScreenVersion) error {
 	p.Status, p.NextAttemptAt, p.ErrorCode, p.Error = PartDone, nil, "", nil
-	if err := t.addVersion(target, p, f, made.JobID); err != nil {
+	if err := t.addVersion(w, p, v); err != nil {
 		return err
 	}
-	if err := target.showParts(); err != nil {
+	if err := w.showParts(); err != nil {
 		return err
 	}
-	if err := t.renderOutput(target); err != nil {
+	if err := t.renderOutput(w); err != nil {
 		return err
 	}
-	return t.save(target)
+	return t.save(w)
 }
 
 // addPart puts one more screen at the end of the target job.

@@ -98,6 +98,15 @@ func (s *Server) own(ctx context.Context, id string) (store.Job, error) {
 	return job, err
 }
 
+// changeable gives the job when the caller may change it.
+func (s *Server) changeable(ctx context.Context, id string) (store.Job, error) {
+	job, err := s.own(ctx, id)
+	if err == nil && !callerOf(ctx).changes(job.UserID) {
+		err = fault.Newf(fault.Forbidden, "This key may read job %s but not change it.", job.ID)
+	}
+	return job, err
+}
+
 func mayRead(ctx context.Context, owner string) bool {
 	who := callerOf(ctx)
 	return who.seesAll() || who.userID == owner

@@ -9,7 +9,6 @@ import (
 
 	"github.com/appforge-ai/appforge/functions"
 	"github.com/appforge-ai/appforge/store"
-	"github.com/appforge-ai/appforge/store/fault"
 	"github.com/appforge-ai/appforge/store/money"
 )
 
@@ -22,18 +21,6 @@ type JobPath struct {
 type ScreenPath struct {
 	ID       string `path:"id" maxLength:"64"`
 	ScreenID string `path:"screenId" maxLength:"64"`
-}
-
-type screenVersionView struct {
-	Version   int       `json:"version"`
-	Title     string    `json:"title"`
-	MadeBy    string    `json:"madeBy" doc:"The job that made it"`
-	CreatedAt time.Time `json:"createdAt"`
-	HTML      string    `json:"html,omitempty"`
-}
-
-type screenVersionsView struct {
-	Versions []screenVersionView `json:"versions" nullable:"false"`
 }
 
 // jobAnswer is a job's JSON with its validator.
@@ -158,12 +145,9 @@ func (s *Server) retryJob(ctx context.Context, in *jobActionInput) (*answer, err
 
 // act changes a job that the caller may change, and answers with the job.
 func (s *Server) act(ctx context.Context, in *jobActionInput, verb string, status int, change func(store.Job) (store.Job, error)) (*answer, error) {
-	job, err := s.own(ctx, in.ID)
+	job, err := s.changeable(ctx, in.ID)
 	if err != nil {
 		return nil, err
-	}
-	if !callerOf(ctx).changes(job.UserID) {
-		return nil, fault.Newf(fault.Forbidden, "This key may read job %s but not change it.", job.ID)
 	}
 	return s.once(ctx, "POST "+jobPath(in.ID)+"/"+verb, in.IdempotencyKey, nil, func(*store.Key) (*answer, bool, error) {
 		changed, err := change(job)

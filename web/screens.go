@@ -66,12 +66,9 @@ func (s *Server) changeRequest(ctx context.Context, in *screensInput) (functions
 	}
 	branding := in.Body.Branding
 	if in.Body.JobID != "" {
-		job, err := s.own(ctx, in.Body.JobID)
+		job, err := s.changeable(ctx, in.Body.JobID)
 		if err != nil {
 			return functions.ScreensRequested{}, err
-		}
-		if !callerOf(ctx).changes(job.UserID) {
-			return functions.ScreensRequested{}, fault.Newf(fault.Forbidden, "This key may read job %s but not change it.", job.ID)
 		}
 		var input JobInput
 		if err := json.Unmarshal(job.Input, &input); err != nil {
@@ -128,38 +125,4 @@ func nameFrom(prompt string) string {
 		return "Screen"
 	}
 	return name
-}
-
-// screenVersions is GET /api/jobs/{id}/screens/{screenId}/versions.
-func (s *Server) screenVersions(ctx context.Context, in *ScreenPath) (*struct{ Body screenVersionsView }, error) {
-	if _, err := s.own(ctx, in.ID); err != nil {
-		return nil, err
-	}
-	versions, err := s.store.ScreenVersions(ctx, in.ID, in.ScreenID)
-	if err != nil {
-		return nil, err
-	}
-	view := screenVersionsView{Versions: make([]screenVersionView, 0, len(versions))}
-	for _, v := range versions {
-		view.Versions = append(view.Versions, screenVersionView{Version: v.Version, Title: v.Title, MadeBy: v.MadeBy, CreatedAt: v.CreatedAt.UTC()})
-	}
-	return &struct{ Body screenVersionsView }{view}, nil
-}
-
-// screenVersion is GET /api/jobs/{id}/screens/{screenId}/versions/{version}.
-func (s *Server) screenVersion(ctx context.Context, in *struct {
-	ScreenPath
-	Version int `path:"version" minimum:"1"`
-},
-) (*struct{ Body screenVersionView }, error) {
-	if _, err := s.own(ctx, in.ID); err != nil {
-		return nil, err
-	}
-	v, err := s.store.ScreenVersion(ctx, in.ID, in.ScreenID, in.Version)
-	if err != nil {
-		return nil, err
-	}
-	return &struct{ Body screenVersionView }{screenVersionView{
-		Version: v.Version, Title: v.Title, MadeBy: v.MadeBy, CreatedAt: v.CreatedAt.UTC(), HTML: v.HTML,
-	}}, nil
 }

@@ -147,6 +147,11 @@ func (s *Server) operations(api huma.API) {
 	register(s, api, huma.Operation{
 		OperationID: "getScreenVersion", Method: http.MethodGet, Path: "/api/jobs/{id}/screens/{screenId}/versions/{version}", Tags: []string{"jobs"}, Summary: "One version of a screen",
 	}, s.screenVersion)
+	register(s, api, huma.Operation{
+		OperationID: "restoreScreen", Method: http.MethodPost, Path: "/api/jobs/{id}/screens/{screenId}/restore", Tags: []string{"jobs"},
+		Summary: "Make an older version of a screen its newest", MaxBodyBytes: limit,
+		Responses: map[string]*huma.Response{"201": jsonResponse(api, "The new version; Location is its place", screenVersionView{})},
+	}, s.restoreScreen)
 	describeEvents(api)
 }
 

@@ -168,6 +168,7 @@ func unknownJobIsNotFound(t *testing.T, s *store.Store) {
 		"FailCall":          s.FailCall(ctx, store.FailedCall{JobID: id, PartID: "home", CallID: "c"}),
 		"SettleJob":         ignore(s.SettleJob(ctx, id, 1, 3, StartEvent)),
 		"ScreenVersion":     ignore(s.ScreenVersion(ctx, id, "home", 0)),
+		"RestoreScreen":     ignore(s.RestoreScreen(ctx, store.Restoration{JobID: id, ScreenID: "home", Version: 1})),
 	} {
 		if !fault.Is(err, fault.NotFound) {
 			t.Errorf("%s: error = %v, want not_found", name, err)

@@ -24,6 +24,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"parts", partPromises},
 		{"ledger", ledgerPromises},
 		{"edits", editPromises},
+		{"restorations", restorePromises},
 		{"runs", runPromises},
 		{"feed", feedPromises},
 		{"outbox", outboxPromises},

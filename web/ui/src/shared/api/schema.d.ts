@@ -126,6 +126,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{id}/screens/{screenId}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an older version of a screen its newest */
+        post: operations["restoreScreen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{id}/screens/{screenId}/versions": {
         parameters: {
             query?: never;
@@ -435,6 +452,13 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        RestoreInputBody: {
+            /**
+             * Format: int64
+             * @description The version that the screen goes back to
+             */
+            version: number;
+        };
         Screen: {
             html: string;
             id: string;
@@ -473,6 +497,11 @@ export interface components {
             html?: string;
             /** @description The job that made it */
             madeBy: string;
+            /**
+             * Format: int64
+             * @description The older version that it is a copy of
+             */
+            restoredFrom?: number;
             title: string;
             /** Format: int64 */
             version: number;
@@ -527,30 +556,6 @@ export interface components {
     headers: never;
     pathItems: never;
 }
-export type AsyncAnswer = components['schemas']['AsyncAnswer'];
-export type Branding = components['schemas']['Branding'];
-export type ColorPalette = components['schemas']['ColorPalette'];
-export type ErrorDetail = components['schemas']['ErrorDetail'];
-export type ErrorModel = components['schemas']['ErrorModel'];
-export type GenerateInputBody = components['schemas']['GenerateInputBody'];
-export type InfoView = components['schemas']['InfoView'];
-export type JobInput = components['schemas']['JobInput'];
-export type JobOutput = components['schemas']['JobOutput'];
-export type JobSummary = components['schemas']['JobSummary'];
-export type JobView = components['schemas']['JobView'];
-export type ListView = components['schemas']['ListView'];
-export type ModelCallView = components['schemas']['ModelCallView'];
-export type ModelCallsView = components['schemas']['ModelCallsView'];
-export type PaletteText = components['schemas']['PaletteText'];
-export type Screen = components['schemas']['Screen'];
-export type ScreenRequest = components['schemas']['ScreenRequest'];
-export type ScreenState = components['schemas']['ScreenState'];
-export type ScreenVersionView = components['schemas']['ScreenVersionView'];
-export type ScreenVersionsView = components['schemas']['ScreenVersionsView'];
-export type ScreensInputBody = components['schemas']['ScreensInputBody'];
-export type SyncView = components['schemas']['SyncView'];
-export type Theme = components['schemas']['Theme'];
-export type TokenUsage = components['schemas']['TokenUsage'];
 export type $defs = Record<string, never>;
 export interface operations {
     getInfo: {
@@ -1066,6 +1071,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    restoreScreen: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                screenId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    "Idempotency-Replayed"?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description The new version; Location is its place */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenVersionView"];
                 };
             };
             /** @description Unauthorized */
