@@ -46,10 +46,12 @@ dev: build ## start everything and stay, for the browser
 	bin/server dev
 
 .PHONY: test
-test: ## set up what is missing, then all tests with the race detector, on all databases
+# The page comes first: the server under test has it embedded, and Chromium looks at it.
+test: ## set up what is missing, then all tests with the race detector, on all databases, in Chromium
 	scripts/setup-test.sh
+	$(MAKE) ui
 	engine="$$(go run ./internal/engine/findengine)"; APPFORGE_ENGINE="$$engine" APPFORGE_TEST_ALL=1 scripts/with-databases.sh go test -race ./...
-	$(if $(NPM),$(MAKE) ui && npm --prefix web/ui test,@echo "npm is not installed: the page is not tested")
+	npm --prefix web/ui test
 
 .PHONY: engine
 engine: ## find the Inngest engine, or build it (about 5 minutes, once)

@@ -5,5 +5,6 @@
 // A stack (stack_test.go) is one engine, one server process and one stand-in. Most
 // tests share one, each with screens of its own names; tests that kill or wipe
 // something have their own. Every stack is given recognisable secrets, and ends by
-// looking for them in all logs and answers.
+// looking for them in all logs and answers. TestBrowser gives its stack to the suite
+// in web/ui/browser, which drives the page in Chromium.
 package e2e

@@ -135,8 +135,8 @@ func (s *Server) WaitUntil(ctx context.Context, what string, hoped func([]Call) 
 	}
 }
 
-// begin records a call and decides how it ends.
-func (s *Server) begin(c *Call) (outcome Outcome) {
+// begin records a call and decides how it ends; gate is not nil when it is held.
+func (s *Server) begin(c *Call) (outcome Outcome, gate <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	outcome = s.decide(c.What, c.Screen)
@@ -144,8 +144,11 @@ func (s *Server) begin(c *Call) (outcome Outcome) {
 	s.calls = append(s.calls, c)
 	s.inFlight++
 	s.maxIn = max(s.maxIn, s.inFlight)
+	if outcome.Held {
+		gate = s.gate // of now: a release after this call's record lets it go
+	}
 	s.tell()
-	return outcome
+	return outcome, gate
 }
 
 // end records how a call ended.

@@ -13,7 +13,8 @@ type Settings struct {
 	Rules     []RuleSpec `json:"rules"`
 	Latency   *Duration  `json:"latency,omitempty"`
 	HTMLBytes *int       `json:"htmlBytes,omitempty"`
-	Forget    bool       `json:"forget,omitempty"` // drop the calls recorded so far
+	Forget    bool       `json:"forget,omitempty"`  // drop the calls recorded so far
+	Release   bool       `json:"release,omitempty"` // let the calls go that Outcome.Held keeps
 }
 
 // Apply puts settings in force. Its error says what is wrong with them; then
@@ -38,6 +39,10 @@ func (s *Server) Apply(settings Settings) error {
 	}
 	if settings.Forget {
 		s.calls, s.maxIn = nil, s.inFlight
+	}
+	if settings.Release {
+		close(s.gate)
+		s.gate = make(chan struct{})
 	}
 	s.tell()
 	return nil

@@ -76,8 +76,8 @@ func (s *Server) generate(w http.ResponseWriter, r *http.Request) {
 		call.Request = body
 	}
 	call.What, call.Screen = req.what()
-	outcome := s.begin(call)
-	if !s.wait(r.Context(), time.Duration(outcome.Takes)) {
+	outcome, gate := s.begin(call)
+	if !s.wait(r.Context(), outcome, gate) {
 		s.gone(call)
 		return
 	}

@@ -44,6 +44,7 @@ type Outcome struct {
 	Text   string   `json:"text,omitempty"`
 	Delay  Duration `json:"delay,omitempty"`
 	Takes  Duration `json:"takes,omitempty"` // on top of the server's latency
+	Held   bool     `json:"held,omitempty"`  // first wait for Settings.Release
 }
 
 // The outcomes, for rules written in Go.

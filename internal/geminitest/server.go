@@ -56,6 +56,7 @@ type Server struct {
 	inFlight int
 	maxIn    int
 	hold     chan struct{} // not nil: calls wait until it is closed
+	gate     chan struct{} // closed and replaced by a release of held calls
 	changed  chan struct{} // closed and replaced with every change of calls
 }
 
@@ -67,7 +68,7 @@ func New(opts Options) *Server {
 		opts.Models = DefaultModels
 	}
 	s := &Server{
-		mux: http.NewServeMux(), stop: make(chan struct{}), opts: opts, changed: make(chan struct{}),
+		mux: http.NewServeMux(), stop: make(chan struct{}), opts: opts, changed: make(chan struct{}), gate: make(chan struct{}),
 		random: rand.New(rand.NewPCG(opts.Seed, 0)),
 	}
 	s.mux.HandleFunc("POST /v1beta/models/{call}", s.generate)
@@ -128,14 +129,17 @@ func (s *Server) Hold() (release func()) {
 }
 
 // wait is the time that a call takes; false when the client went away meanwhile,
-// or the server was closed.
-func (s *Server) wait(ctx context.Context, extra time.Duration) bool {
+// or the server was closed. gate is what a held call waits for.
+func (s *Server) wait(ctx context.Context, o Outcome, gate <-chan struct{}) bool {
 	s.mu.Lock()
-	hold, latency := s.hold, s.opts.Latency+extra
+	hold, latency := s.hold, s.opts.Latency+time.Duration(o.Takes)
 	s.mu.Unlock()
-	if hold != nil {
+	for _, wait := range []<-chan struct{}{hold, gate} {
+		if wait == nil {
+			continue
+		}
 		select {
-		case <-hold:
+		case <-wait:
 		case <-ctx.Done():
 			return false
 		case <-s.stop:

@@ -206,6 +206,38 @@ func TestHoldKeepsCallsAndCloseEndsThem(t *testing.T) {
 	}
 }
 
+func TestHeldCallsWaitForARelease(t *testing.T) {
+	s := geminitest.Start(geminitest.Options{})
+	defer s.Close()
+	held := json.RawMessage(`{"rules":[{"screen":"Home","always":{"kind":"ok","held":true}}]}`)
+	if status, body := post(t, s.URL+"/_rules", "", held); status != http.StatusNoContent {
+		t.Fatalf("POST /_rules: %d %v", status, body)
+	}
+	answered := make(chan int, 1)
+	go func() {
+		status, _ := ask(t, s.URL, "Home")
+		answered <- status
+	}()
+	if err := s.WaitFor(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if status, _ := ask(t, s.URL, "Profile"); status != 200 {
+		t.Errorf("another screen: %d, want 200", status)
+	}
+	if calls := s.Calls(); !calls[0].Answered.IsZero() {
+		t.Error("the held call was answered before its release")
+	}
+	if status, body := post(t, s.URL+"/_rules", "", json.RawMessage(`{"release":true}`)); status != http.StatusNoContent {
+		t.Fatalf("release: %d %v", status, body)
+	}
+	if status := <-answered; status != 200 {
+		t.Errorf("after the release: %d, want 200", status)
+	}
+	if status, _ := ask(t, s.URL, "Home"); status != 200 {
+		t.Errorf("the next call: %d, want 200", status)
+	}
+}
+
 func TestControlEndpoints(t *testing.T) {
 	s := geminitest.Start(geminitest.Options{})
 	defer s.Close()

@@ -14,6 +14,7 @@ export default defineConfig({
     proxy: { "/api": "http://127.0.0.1:8080" },
   },
   test: {
+    include: ["src/**/*.test.{ts,tsx}"], // those of browser/ have a configuration of their own
     environment: "happy-dom",
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,

@@ -1,0 +1,83 @@
+package e2e
+
+import (
+	"context"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/appforge-ai/appforge/web/ui"
+)
+
+// browserTime bounds the whole suite; it takes about a third of it.
+const browserTime = 4 * time.Minute
+
+var browserFiles = flag.String("browser", "", "run only the files of web/ui/browser whose paths contain this")
+
+// TestBrowser runs web/ui/browser, the suite that drives the page in Chromium, against
+// a stack of its own. The suite sets the faults of the model stand-in by HTTP.
+func TestBrowser(t *testing.T) {
+	t.Parallel()
+	if ui.Page() == nil {
+		lacking(t, "the page is not built into this test: run `make ui` (it needs Node 20.19 or newer with npm)")
+	}
+	chromium := findChromium()
+	if chromium == "" {
+		lacking(t, "Chromium is not there: run scripts/setup-test.sh, or set CHROMIUM to its path")
+	}
+	vitest, err := filepath.Abs("../web/ui/node_modules/.bin/vitest")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(vitest); err != nil {
+		lacking(t, "the suite's packages are not installed: run `npm --prefix web/ui install`")
+	}
+	pictures, err := os.MkdirTemp("", "appforge-browser-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if !t.Failed() {
+			os.RemoveAll(pictures)
+		}
+	})
+	s := newStack(t, options{env: []string{"SCREEN_CONCURRENCY=20"}})
+
+	ctx, cancel := context.WithTimeout(t.Context(), browserTime)
+	defer cancel()
+	suite := exec.CommandContext(ctx, vitest, "run", "--config", "vitest.browser.config.ts", *browserFiles)
+	suite.Dir = filepath.Join("..", "web", "ui")
+	suite.Env = append(os.Environ(), "APPFORGE_TEST_URL="+s.server.url, "APPFORGE_TEST_STANDIN_URL="+s.gemini.URL, "CHROMIUM="+chromium,
+		"APPFORGE_TEST_PICTURES="+pictures, "NO_COLOR=1")
+	suite.Stdout, suite.Stderr = t.Output(), t.Output()
+	suite.Cancel = func() error { return suite.Process.Signal(os.Interrupt) } // lets it close its browsers
+	suite.WaitDelay = stopTime
+	if err := suite.Run(); err != nil {
+		t.Fatalf("the browser suite: %v (screenshots and consoles of what failed are in %s)", err, pictures)
+	}
+}
+
+// lacking fails the test where everything must be tested, and skips it elsewhere.
+func lacking(t *testing.T, what string) {
+	t.Helper()
+	if os.Getenv("APPFORGE_TEST_ALL") != "" {
+		t.Fatal(what)
+	}
+	t.Skip(what)
+}
+
+// findChromium gives the path of the browser, "" when there is none.
+func findChromium() string {
+	if path := os.Getenv("CHROMIUM"); path != "" {
+		return path
+	}
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}

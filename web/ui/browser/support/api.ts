@@ -1,0 +1,33 @@
+import { variable } from "./environment";
+
+export type Job = {
+  id: string;
+  status: string;
+  error: string | null;
+  screens: { id: string; title: string; status: string; attempts: number; version?: number }[];
+};
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await fetch(variable("APPFORGE_TEST_URL") + path, {
+    method,
+    headers: body ? { "Content-Type": "application/json" } : {},
+    body: body ? JSON.stringify(body) : undefined,
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+/** The server as another program would use it, to prepare what a test looks at. */
+export const api = {
+  job: (id: string) => call<Job>("GET", `/api/jobs/${id}`),
+  /** Starts a job for these screens, with a theme. */
+  async generate(...names: string[]): Promise<string> {
+    const screens = names.map((name, i) => ({ id: `s${i + 1}`, name, type: "home" }));
+    const { jobId } = await call<{ jobId: string }>("POST", "/api/studio/generate", {
+      branding: { appName: "Northwind", primaryColor: "#0f766e" },
+      screens,
+      includeTheme: true,
+    });
+    return jobId;
+  },
+};

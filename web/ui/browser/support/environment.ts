@@ -1,0 +1,6 @@
+/** A variable that e2e/browser_test.go sets. */
+export function variable(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run this suite by \`go test ./e2e -run Browser\``);
+  return value;
+}

@@ -1,0 +1,71 @@
+import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
+
+/** The studio as a person finds it: by roles, names and words. */
+export class Studio {
+  constructor(readonly page: Page) {}
+
+  /** Opens the studio, at a job when one is named. */
+  async open(job?: string): Promise<void> {
+    await this.page.goto(job ? `/studio/${job}` : "/studio");
+    await this.page.getByRole("form", { name: "Brief" }).waitFor();
+  }
+
+  /** Fills the brief from an example. */
+  async fill(example: RegExp): Promise<void> {
+    await this.page.getByRole("region", { name: "Example briefs" }).getByRole("button", { name: example }).click();
+  }
+
+  /** Presses Generate and gives the id of the job that this starts. */
+  async generate(): Promise<string> {
+    await this.page.getByRole("button", { name: /^Generate/ }).click();
+    await this.page.waitForURL(/\/studio\/[^/]+$/);
+    return this.job();
+  }
+
+  /** The job that the address names. */
+  job(): string {
+    return new URL(this.page.url()).pathname.split("/").pop() as string;
+  }
+
+  /** A frame of the canvas. */
+  frame(title: string): Locator {
+    return this.page.getByRole("group", { name: title, exact: true });
+  }
+
+  /** The design in a frame; a theme swap loads the next one behind it. */
+  design(title: string): Locator {
+    return this.frame(title).locator("iframe").first();
+  }
+
+  designs(): Locator {
+    return this.page.locator(".react-flow__node iframe");
+  }
+
+  progress(): Locator {
+    return this.page.getByRole("progressbar");
+  }
+
+  /** The line that says what is happening. */
+  status(): Locator {
+    return this.page.getByRole("region", { name: "Progress" }).getByRole("status");
+  }
+
+  toasts(): Locator {
+    return this.page.locator("[data-sonner-toast]");
+  }
+
+  /** Waits until the line of the job says so. */
+  async says(words: RegExp): Promise<void> {
+    await this.page.getByRole("region", { name: "Progress" }).getByRole("status").filter({ hasText: words }).waitFor();
+  }
+
+  /** The HTML that a frame shows. */
+  async html(title: string): Promise<string> {
+    return (await this.design(title).getAttribute("srcdoc")) ?? "";
+  }
+
+  async count(locator: Locator, n: number): Promise<void> {
+    await expect.poll(() => locator.count(), { timeout: 15_000 }).toBe(n);
+  }
+}

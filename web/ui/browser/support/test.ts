@@ -1,0 +1,66 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { test as base, inject } from "vitest";
+import { variable } from "./environment";
+import { standin } from "./standin";
+import { Studio } from "./studio";
+import { Watch } from "./watch";
+
+let browser: Promise<Browser> | undefined;
+
+/** How long a page may take for what a test waits for. */
+const patience = 15_000;
+
+export type Visitor = { context: BrowserContext; watch: Watch; page: Page; studio: Studio };
+
+type Fixtures = {
+  /** Opens a fresh browser profile; all of them are looked over when the test ends. */
+  visit: (options?: BrowserContextOptions) => Promise<Visitor>;
+};
+
+/** A test in Chromium. It fails when a page complains, and then leaves pictures behind. */
+export const test = base.extend<Fixtures>({
+  visit: async ({ task }, use) => {
+    const visitors: Visitor[] = [];
+    await standin.reset();
+    await use(async (options) => {
+      const visitor = await open(options);
+      visitors.push(visitor);
+      return visitor;
+    });
+    try {
+      const complaints = visitors.flatMap((v) => v.watch.unexpected());
+      if (task.result?.state === "fail" || complaints.length > 0) await record(task.name, visitors);
+      if (complaints.length > 0) throw new Error(`The page complained:\n${complaints.join("\n")}`);
+    } finally {
+      await Promise.all(visitors.map(({ context }) => context.close()));
+    }
+  },
+});
+
+async function open(options: BrowserContextOptions = {}): Promise<Visitor> {
+  browser ??= chromium.connect(inject("chromium"));
+  const origin = variable("APPFORGE_TEST_URL");
+  const context = await (await browser).newContext({
+    baseURL: origin,
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  });
+  context.setDefaultTimeout(patience);
+  const watch = new Watch(context, origin);
+  const page = await context.newPage();
+  return { context, watch, page, studio: new Studio(page) };
+}
+
+async function record(name: string, visitors: Visitor[]): Promise<void> {
+  const folder = join(variable("APPFORGE_TEST_PICTURES"), name.toLowerCase().replace(/[^a-z0-9]+/g, "-"));
+  await mkdir(folder, { recursive: true });
+  for (const [v, { context, watch }] of visitors.entries()) {
+    await writeFile(join(folder, `${v}-console.txt`), `${watch.lines.join("\n")}\n`);
+    for (const [p, page] of context.pages().entries()) {
+      await page.screenshot({ path: join(folder, `${v}-page-${p}.png`) }).catch(() => {}); // a page may hang
+    }
+  }
+  console.log(`screenshots and consoles: ${folder}`);
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+// The suite that drives the built page in Chromium; e2e/browser_test.go starts what it needs.
+export default defineConfig({
+  test: {
+    include: ["browser/**/*.test.ts"],
+    environment: "node",
+    globalSetup: ["browser/support/chromium.ts"],
+    // One after another: they share the model stand-in, whose faults they set.
+    fileParallelism: false,
+    isolate: false,
+    testTimeout: 60_000,
+    hookTimeout: 30_000,
+    reporters: ["verbose"],
+  },
+});
