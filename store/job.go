@@ -74,16 +74,17 @@ type Job struct {
 	SyncMode    bool      `db:"sync_mode"`     // answered within its request, never sent to the engine
 }
 
-// PartKind tells a theme from a screen.
+// PartKind tells a theme, a screen and a piece of another job type apart.
 type PartKind string
 
 // The kinds of part.
 const (
 	ThemePart  PartKind = "theme"
 	ScreenPart PartKind = "screen"
+	PiecePart  PartKind = "piece" // of any other job type
 )
 
-// PartStatus is where one part of a job (its theme, or one screen) stands.
+// PartStatus is where one part of a job (its theme, one screen or one piece) stands.
 type PartStatus string
 
 // The part statuses.
@@ -96,12 +97,12 @@ const (
 	PartCancelled PartStatus = "cancelled"
 )
 
-// Part is one piece of a job's work: its theme, or one screen.
+// Part is one part of a job's work: its theme, one screen, or one piece of another job type.
 type Part struct {
 	JobID         string     `db:"job_id"`
-	PartID        string     `db:"part_id"` // the screen's id; "theme" for the theme
+	PartID        string     `db:"part_id"` // the screen's or the piece's id; "theme" for the theme
 	Kind          PartKind   `db:"kind"`
-	Position      int        `db:"position"` // order of the screens as asked for; -1 for the theme
+	Position      int        `db:"position"` // order of the screens or pieces as asked for; -1 for the theme
 	Title         string     `db:"title"`
 	Status        PartStatus `db:"status"`
 	Attempts      int        `db:"attempts"` // attempts begun since the last explicit retry
@@ -113,7 +114,8 @@ type Part struct {
 	UpdatedAt     time.Time  `db:"updated_at"`
 }
 
-// ScreenState is how a screen shows in the job JSON's "screens".
+// ScreenState is how a screen, or a piece of another job type, shows in the job
+// JSON's "screens".
 type ScreenState struct {
 	ID            string     `json:"id"`
 	Title         string     `json:"title"`

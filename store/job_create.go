@@ -12,10 +12,10 @@ import (
 const ThemePartID = "theme"
 
 const (
-	themeTitle     = "Theme"
-	themePosition  = -1
-	maxPartID      = 100
-	maxScreensAJob = 1000
+	themeTitle    = "Theme"
+	themePosition = -1
+	maxPartID     = 100
+	maxPartsAJob  = 1000
 )
 
 // NewJob is what CreateJob writes.
@@ -30,6 +30,7 @@ type NewJob struct {
 	Model       string
 	Theme       bool        // the theme is one of the parts
 	Screens     []NewScreen // the other parts, in their order
+	Pieces      []NewPiece  // of a job type that makes no screens: all its parts, in their order
 	TargetJobID string      // an edit: the job whose screens get new versions
 	SyncMode    bool        // made within its request: it starts as processing, and no event is written
 	// Event makes the event that starts generation 1. It is nil when the job came by an event.
@@ -39,6 +40,12 @@ type NewJob struct {
 
 // NewScreen is one screen to make.
 type NewScreen struct {
+	ID    string // unique within the job
+	Title string
+}
+
+// NewPiece is one piece to make.
+type NewPiece struct {
 	ID    string // unique within the job
 	Title string
 }
@@ -111,18 +118,31 @@ func (n NewJob) check() error {
 		return fault.Newf(fault.InvalidInput, "the input of job %s is not JSON", n.ID)
 	case n.TargetJobID == n.ID:
 		return fault.Newf(fault.InvalidInput, "job %s cannot edit itself", n.ID)
-	case len(n.Screens) > maxScreensAJob:
-		return fault.Newf(fault.InvalidInput, "job %s has %d screens, more than the %d that fit", n.ID, len(n.Screens), maxScreensAJob)
+	case len(n.Screens)+len(n.Pieces) > maxPartsAJob:
+		return fault.Newf(fault.InvalidInput, "job %s has %d parts, more than the %d that fit", n.ID, len(n.Screens)+len(n.Pieces), maxPartsAJob)
+	case len(n.Pieces) > 0 && (n.Theme || len(n.Screens) > 0):
+		return fault.Newf(fault.InvalidInput, "job %s has screens and pieces: a job has one or the other", n.ID)
 	}
 	seen := map[string]bool{ThemePartID: n.Theme}
-	for _, sc := range n.Screens {
+	check := func(id string) error {
 		switch {
-		case sc.ID == "" || len(sc.ID) > maxPartID || clean(sc.ID) != sc.ID:
-			return fault.Newf(fault.InvalidInput, "screen id %q is not usable: give 1 to %d characters", sc.ID, maxPartID)
-		case seen[sc.ID]:
-			return fault.Newf(fault.InvalidInput, "screen id %q is there twice: ids are unique within a job, and %q is the theme's", sc.ID, ThemePartID)
+		case id == "" || len(id) > maxPartID || clean(id) != id:
+			return fault.Newf(fault.InvalidInput, "part id %q is not usable: give 1 to %d characters", id, maxPartID)
+		case seen[id]:
+			return fault.Newf(fault.InvalidInput, "part id %q is there twice: ids are unique within a job, and %q is the theme's", id, ThemePartID)
 		}
-		seen[sc.ID] = true
+		seen[id] = true
+		return nil
+	}
+	for _, sc := range n.Screens {
+		if err := check(sc.ID); err != nil {
+			return err
+		}
+	}
+	for _, p := range n.Pieces {
+		if err := check(p.ID); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -143,12 +163,18 @@ func (n NewJob) job() Job {
 }
 
 func (n NewJob) parts(j Job) []Part {
-	parts := make([]Part, 0, len(n.Screens)+1)
+	parts := make([]Part, 0, len(n.Screens)+len(n.Pieces)+1)
+	add := func(id string, kind PartKind, position int, title string) {
+		parts = append(parts, Part{JobID: n.ID, PartID: id, Kind: kind, Position: position, Title: clip(title, nameWidth), Status: PartWaiting, UpdatedAt: j.CreatedAt})
+	}
 	if n.Theme {
-		parts = append(parts, Part{JobID: n.ID, PartID: ThemePartID, Kind: ThemePart, Position: themePosition, Title: themeTitle, Status: PartWaiting, UpdatedAt: j.CreatedAt})
+		add(ThemePartID, ThemePart, themePosition, themeTitle)
 	}
 	for i, sc := range n.Screens {
-		parts = append(parts, Part{JobID: n.ID, PartID: sc.ID, Kind: ScreenPart, Position: i, Title: clip(sc.Title, nameWidth), Status: PartWaiting, UpdatedAt: j.CreatedAt})
+		add(sc.ID, ScreenPart, i, sc.Title)
+	}
+	for i, p := range n.Pieces {
+		add(p.ID, PiecePart, i, p.Title)
 	}
 	return parts
 }

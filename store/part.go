@@ -16,7 +16,7 @@ const partColumns = `job_id, part_id, kind, position, title, status, attempts, f
 // settled reports whether nothing more is to be done for the part.
 func (s PartStatus) settled() bool { return s == PartDone || s == PartFailed || s == PartCancelled }
 
-// ListParts reads a job's theme and screens in their order. A job that is not
+// ListParts reads a job's theme and screens, or its pieces, in their order. A job that is not
 // there has none.
 func (s *Store) ListParts(ctx context.Context, jobID string) ([]Part, error) {
 	var parts []Part
@@ -104,7 +104,7 @@ func (w *work) showParts() error {
 func screensJSON(parts []Part) (json.RawMessage, error) {
 	states := make([]ScreenState, 0, len(parts))
 	for _, p := range parts {
-		if p.Kind != ScreenPart {
+		if p.Kind == ThemePart {
 			continue
 		}
 		state := ScreenState{ID: p.PartID, Title: p.Title, Status: p.Status, Attempts: p.Attempts, NextAttemptAt: p.NextAttemptAt, Version: p.Version}
@@ -131,10 +131,10 @@ func (w *work) count() (done, failed, unfinished int) {
 	return done, failed, unfinished
 }
 
-// screensDone counts finished screens, and all screens.
+// screensDone counts finished screens or pieces, and all of them.
 func (w *work) screensDone() (done, all int) {
 	for _, p := range w.parts {
-		if p.Kind != ScreenPart {
+		if p.Kind == ThemePart {
 			continue
 		}
 		all++

@@ -61,7 +61,7 @@ func (s *Store) BeginCall(ctx context.Context, c CallStart) (Attempt, error) {
 		if err := t.insertCall(c, p.Attempts); err != nil {
 			return err
 		}
-		w.Message, w.HeartbeatAt = w.designing(p), t.now
+		w.Message, w.HeartbeatAt = w.making(p), t.now
 		if err := w.showParts(); err != nil {
 			return err
 		}
@@ -103,12 +103,12 @@ func (t *tx) insertCall(c CallStart, attempt int) error {
 	return err
 }
 
-// designing is the job's message while a part is made.
-func (w *work) designing(p *Part) string {
+// making is the job's message while a part is made.
+func (w *work) making(p *Part) string {
 	message := "Making the theme"
-	if p.Kind == ScreenPart {
+	if p.Kind != ThemePart {
 		_, all := w.screensDone()
-		message = fmt.Sprintf("Designing %s (%d of %d)", p.Title, p.Position+1, all)
+		message = fmt.Sprintf("%s %s (%d of %d)", wordsOf(w.Type).making, p.Title, p.Position+1, all)
 	}
 	if p.Attempts > 1 {
 		message += fmt.Sprintf(" · attempt %d", p.Attempts)

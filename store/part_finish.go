@@ -227,8 +227,10 @@ func (t *tx) showFinished(w *work, p *Part) error {
 	if !w.Status.Settled() {
 		w.Message = w.finished(p)
 	}
-	if err := t.renderOutput(w); err != nil {
-		return err
+	if p.Kind != PiecePart {
+		if err := t.renderOutput(w); err != nil {
+			return err
+		}
 	}
 	return t.progressEvent(w)
 }

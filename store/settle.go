@@ -31,8 +31,13 @@ type Settlement struct {
 
 const interruptedReason = "some steps were interrupted"
 
+// needsAll reports whether the job is worth nothing without each of its parts.
+// Screens stand for themselves; pieces are put together.
+func (w *work) needsAll() bool { return len(w.parts) > 0 && w.parts[0].Kind == PiecePart }
+
 // SettleJob ends a job from the state of its parts: completed when all are done,
-// failed when some failed and the others are done. When some were cut off, by no
+// failed when some failed and the others are done. A job of pieces fails with its
+// first one, because the rest is of no use without it. When some were cut off, by no
 // fault of the job, it is sent again as Redispatch does. A job without parts, which
 // only its own function can complete, counts as cut off. fault.NotFound: no such job.
 func (s *Store) SettleJob(ctx context.Context, id string, generation, maxDispatches int, event func(Job) (Event, error)) (Settlement, error) {
@@ -50,6 +55,9 @@ func (s *Store) SettleJob(ctx context.Context, id string, generation, maxDispatc
 		switch {
 		case w.Status.Settled() || w.Generation != generation:
 			end.Outcome = OutcomeAlready
+		case failed > 0 && w.needsAll():
+			end.Outcome, end.Message = OutcomeFailed, w.failures()
+			err = t.failJob(w, w.firstFailure(), end.Message)
 		case unfinished > 0 || len(w.parts) == 0: // a job of no parts has made nothing that it could complete with
 			end.Outcome, end.Message, err = t.redispatch(w, interruptedReason, maxDispatches, event)
 		case failed > 0:
@@ -69,7 +77,7 @@ func (t *tx) completeJob(w *work) error {
 	w.Status, w.Progress, w.Error, w.ErrorCode = Completed, 100, nil, ""
 	w.CompletedAt, w.HeartbeatAt = &t.now, t.now
 	_, screens := w.screensDone()
-	w.Message = "Finished " + count(screens, "screen")
+	w.Message = "Finished " + count(screens, wordsOf(w.Type).part)
 	if err := t.statusEvent(w); err != nil {
 		return err
 	}
@@ -92,7 +100,7 @@ func (t *tx) failJob(w *work, code fault.Code, message string) error {
 	w.Status, w.Error, w.ErrorCode = Failed, &message, string(code)
 	w.CompletedAt, w.HeartbeatAt = &t.now, t.now
 	done, screens := w.screensDone()
-	w.Message = fmt.Sprintf("Finished %d of %s", done, count(screens, "screen"))
+	w.Message = fmt.Sprintf("Finished %d of %s", done, count(screens, wordsOf(w.Type).part))
 	if err := t.statusEvent(w); err != nil {
 		return err
 	}
@@ -120,7 +128,7 @@ func (w *work) failures() string {
 	var messages []string
 	if len(screens) > 0 {
 		_, all := w.screensDone()
-		messages = append(messages, fmt.Sprintf("%d of %s failed: %s", len(screens), count(all, "screen"), strings.Join(screens, "; ")))
+		messages = append(messages, fmt.Sprintf("%d of %s failed: %s", len(screens), count(all, wordsOf(w.Type).part), strings.Join(screens, "; ")))
 	}
 	if theme != "" {
 		messages = append(messages, theme)

@@ -22,6 +22,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"jobs", jobPromises},
 		{"lists", listPromises},
 		{"parts", partPromises},
+		{"pieces", piecePromises},
 		{"ledger", ledgerPromises},
 		{"edits", editPromises},
 		{"restorations", restorePromises},
