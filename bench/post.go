@@ -115,6 +115,6 @@ func newJob(screens int) (store.NewJob, error) {
 	}
 	req.JobID, req.UserID = uuid.NewString(), benchUser
 	job, err := functions.NewScreenJob(req, studio.Info{Provider: "google", Model: "gemini-3.8-flash"}, 4)
-	job.Event = functions.GenerateEvent
+	job.Event = functions.StartEvent
 	return job, err
 }

@@ -19,6 +19,7 @@
 //   - Steps are idempotent by (job, part): a finished part is never paid for again.
 //   - A job belongs to a generation, one for each event that was sent for it. A run
 //     of an older generation changes nothing.
+//   - The other job types are made of pieces, by the same rules: see Task and PieceJob.
 //   - The store says why a part is unfinished. A part that the model failed is
 //     failed; a part that was merely interrupted (server away, engine wiped) makes
 //     the job be sent again as a new generation.

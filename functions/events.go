@@ -1,6 +1,7 @@
 package functions
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 
@@ -10,8 +11,11 @@ import (
 
 // Names of the events that AppForge sends or listens to.
 const (
-	EventGenerateScreens = "studio/generate.screens"
-	EventCancelJob       = "studio/job.cancel"
+	EventGenerateScreens  = "studio/generate.screens"
+	EventExportScreenshot = "studio/screenshot.export"
+	EventProcessChat      = "chat/context.process"
+	EventExtractStyle     = "style/extract"
+	EventCancelJob        = "studio/job.cancel"
 	// EventSweep makes stale-jobs run now rather than at its next minute: for
 	// operators after an incident, and for tests.
 	EventSweep = "appforge/stale-jobs.sweep"
@@ -32,6 +36,32 @@ type ScreensRequested struct {
 	Generation   int                    `json:"generation,omitempty"` // of the job; absent means the first
 }
 
+// JobRequested is the payload of the events that start a job of pieces: jobId, userId
+// and generation, which a foreign sender may leave out, beside the fields of the task.
+type JobRequested struct {
+	JobID      string
+	UserID     string
+	Generation int
+	Input      json.RawMessage // the whole payload
+}
+
+// UnmarshalJSON keeps the payload for the task to read.
+func (r *JobRequested) UnmarshalJSON(data []byte) error {
+	var head jobHead
+	if err := json.Unmarshal(data, &head); err != nil {
+		return err
+	}
+	*r = JobRequested{JobID: head.JobID, UserID: head.UserID, Generation: head.Generation, Input: bytes.Clone(data)}
+	return nil
+}
+
+// jobHead are the fields of a job's event that are not its task's.
+type jobHead struct {
+	JobID      string `json:"jobId,omitempty"`
+	UserID     string `json:"userId,omitempty"`
+	Generation int    `json:"generation,omitempty"` // of the job; absent means the first
+}
+
 // JobCancelled is the payload of EventCancelJob.
 type JobCancelled struct {
 	JobID      string `json:"jobId"`
@@ -47,9 +77,48 @@ func EventID(jobID string, generation int) string {
 	return fmt.Sprintf("%s-%d", jobID, generation)
 }
 
-// GenerateEvent makes the event that starts job's current generation. What would
-// make it too large stays behind: the function reads the job's row.
-func GenerateEvent(job store.Job) (store.Event, error) {
+// eventNames are the events that start the jobs of each type.
+var eventNames = map[store.JobType]string{
+	store.ScreenGeneration: EventGenerateScreens,
+	store.ScreenshotExport: EventExportScreenshot,
+	store.ChatContext:      EventProcessChat,
+	store.StyleExtraction:  EventExtractStyle,
+}
+
+// StartEvent makes the event that starts job's current generation. What would make it
+// too large stays behind: the function reads the job's row.
+func StartEvent(job store.Job) (store.Event, error) {
+	if job.Type == store.ScreenGeneration {
+		return generateEvent(job)
+	}
+	name, known := eventNames[job.Type]
+	if !known {
+		return store.Event{}, fmt.Errorf("job %s is of the type %q, which no function works on", job.ID, job.Type)
+	}
+	fields := map[string]any{}
+	if len(job.Input) <= maxEventBytes {
+		var input map[string]json.RawMessage
+		if err := json.Unmarshal(job.Input, &input); err != nil {
+			return store.Event{}, fmt.Errorf("read input of job %s: %w", job.ID, err)
+		}
+		for field, value := range input {
+			fields[field] = value
+		}
+	}
+	fields["jobId"], fields["userId"], fields["generation"] = job.ID, job.UserID, job.Generation
+	return eventOf(job, name, fields)
+}
+
+// eventOf makes an event of the job's current generation.
+func eventOf(job store.Job, name string, payload any) (store.Event, error) {
+	data, err := json.Marshal(payload)
+	if err != nil {
+		return store.Event{}, fmt.Errorf("write event of job %s: %w", job.ID, err)
+	}
+	return store.Event{ID: EventID(job.ID, job.Generation), Name: name, Data: data, JobID: job.ID, Generation: job.Generation}, nil
+}
+
+func generateEvent(job store.Job) (store.Event, error) {
 	var req ScreensRequested
 	if err := json.Unmarshal(job.Input, &req); err != nil {
 		return store.Event{}, fmt.Errorf("read input of job %s: %w", job.ID, err)
@@ -58,27 +127,16 @@ func GenerateEvent(job store.Job) (store.Event, error) {
 	for i := range req.Screens {
 		req.Screens[i].ReferenceHTML = ""
 	}
-	data, err := json.Marshal(req)
-	if err == nil && len(data) > maxEventBytes {
-		data, err = json.Marshal(ScreensRequested{JobID: job.ID, UserID: job.UserID, Generation: job.Generation, IncludeTheme: req.IncludeTheme})
+	event, err := eventOf(job, EventGenerateScreens, req)
+	if err == nil && len(event.Data) > maxEventBytes {
+		return eventOf(job, EventGenerateScreens, ScreensRequested{JobID: job.ID, UserID: job.UserID, Generation: job.Generation, IncludeTheme: req.IncludeTheme})
 	}
-	if err != nil {
-		return store.Event{}, fmt.Errorf("write event of job %s: %w", job.ID, err)
-	}
-	return store.Event{
-		ID: EventID(job.ID, job.Generation), Name: EventGenerateScreens, Data: data,
-		JobID: job.ID, Generation: job.Generation,
-	}, nil
+	return event, err
 }
 
 // CancelEvent makes the event that ends job's run in the engine.
 func CancelEvent(job store.Job) (store.Event, error) {
-	data, err := json.Marshal(JobCancelled{JobID: job.ID, Generation: job.Generation})
-	if err != nil {
-		return store.Event{}, fmt.Errorf("write cancel event of job %s: %w", job.ID, err)
-	}
-	return store.Event{
-		ID: EventID(job.ID, job.Generation) + "-cancel", Name: EventCancelJob, Data: data,
-		JobID: job.ID, Generation: job.Generation,
-	}, nil
+	event, err := eventOf(job, EventCancelJob, JobCancelled{JobID: job.ID, Generation: job.Generation})
+	event.ID += "-cancel"
+	return event, err
 }

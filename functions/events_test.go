@@ -17,9 +17,9 @@ func TestEventIDsOfGenerations(t *testing.T) {
 }
 
 func TestGenerateEventCarriesTheGuidesPayload(t *testing.T) {
-	job := store.Job{ID: "j", UserID: "u", Generation: 2, Input: json.RawMessage(
+	job := store.Job{ID: "j", Type: store.ScreenGeneration, UserID: "u", Generation: 2, Input: json.RawMessage(
 		`{"branding":{"appName":"N"},"screens":[{"id":"home","name":"Home","referenceHtml":"<div>long</div>"}],"includeTheme":true}`)}
-	event, err := GenerateEvent(job)
+	event, err := StartEvent(job)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,11 +47,34 @@ func TestLargeRequestsTravelAsTheirJobsID(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	event, err := GenerateEvent(store.Job{ID: "j", UserID: "u", Generation: 1, Input: input})
+	for name, kind := range map[string]store.JobType{"studio/generate.screens": store.ScreenGeneration, "chat/context.process": store.ChatContext} {
+		event, err := StartEvent(store.Job{ID: "j", Type: kind, UserID: "u", Generation: 1, Input: input})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if event.Name != name || len(event.Data) > 1024 || !strings.Contains(string(event.Data), `"jobId":"j"`) {
+			t.Errorf("event %s of %d bytes: %.200s", event.Name, len(event.Data), event.Data)
+		}
+	}
+}
+
+func TestAPieceJobsEventCarriesItsFieldsBesideTheJobs(t *testing.T) {
+	job := store.Job{ID: "j", Type: store.ChatContext, UserID: "u", Generation: 2, Input: json.RawMessage(`{"operation":"summary","jobId":"another","big":12345678901234567}`)}
+	event, err := StartEvent(job)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(event.Data) > 1024 || !strings.Contains(string(event.Data), `"jobId":"j"`) {
-		t.Errorf("event of %d bytes: %.200s", len(event.Data), event.Data)
+	var got JobRequested
+	if err := json.Unmarshal(event.Data, &got); err != nil {
+		t.Fatal(err)
+	}
+	if event.ID != "j-2" || got.JobID != "j" || got.UserID != "u" || got.Generation != 2 {
+		t.Errorf("event %s for %+v", event.ID, got)
+	}
+	if !strings.Contains(string(got.Input), `"operation":"summary"`) || !strings.Contains(string(got.Input), "12345678901234567") {
+		t.Errorf("input %s", got.Input)
+	}
+	if _, err := StartEvent(store.Job{ID: "j", Type: "unheard-of", Input: json.RawMessage(`{}`)}); err == nil {
+		t.Error("a job of a type that no function works on got an event")
 	}
 }

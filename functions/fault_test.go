@@ -25,10 +25,10 @@ func TestAPartThatFailedForGoodIsNotPaidForAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := run{JobID: job.ID, Generation: 1}
-	if _, _, err := f.attempt(t.Context(), r, "home"); !fault.Is(err, fault.Blocked) {
+	if _, _, err := f.attempt(t.Context(), r, f.part(r, "home")); !fault.Is(err, fault.Blocked) {
 		t.Fatal(err)
 	}
-	if _, _, err := f.attempt(t.Context(), r, "home"); err != nil {
+	if _, _, err := f.attempt(t.Context(), r, f.part(r, "home")); err != nil {
 		t.Fatal(err)
 	}
 	if got := f.designer.calls["Home"]; got != 1 {
@@ -44,7 +44,7 @@ func TestACallOfAnOlderGenerationIsBrokenOff(t *testing.T) {
 		if _, _, err := f.Store.CancelJob(t.Context(), job.ID, nil); err != nil {
 			t.Error(err)
 		}
-		if _, err := f.Store.RetryJob(t.Context(), job.ID, GenerateEvent); err != nil {
+		if _, err := f.Store.RetryJob(t.Context(), job.ID, StartEvent); err != nil {
 			t.Error(err)
 		}
 		select {
@@ -56,7 +56,8 @@ func TestACallOfAnOlderGenerationIsBrokenOff(t *testing.T) {
 	if _, err := f.Store.BeginRun(t.Context(), job.ID, "run-1", 1); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := f.attempt(t.Context(), run{JobID: job.ID, Generation: 1}, "home"); err != nil {
+	r := run{JobID: job.ID, Generation: 1}
+	if _, _, err := f.attempt(t.Context(), r, f.part(r, "home")); err != nil {
 		t.Error(err)
 	}
 	if after := f.get(t, job.ID); after.Status != store.Pending || after.Generation != 2 {

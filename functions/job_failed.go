@@ -62,7 +62,7 @@ func (f *FailedRun) Run(ctx context.Context, in inngestgo.Input[RunEnded]) (any,
 		if id == "" {
 			return ending{Message: "the run's event named no job"}, nil
 		}
-		s, err := f.Store.SettleJob(ctx, id, generation, f.MaxDispatches, GenerateEvent)
+		s, err := f.Store.SettleJob(ctx, id, generation, f.MaxDispatches, StartEvent)
 		if fault.Is(err, fault.NotFound) {
 			return ending{Message: "no such job"}, nil
 		}

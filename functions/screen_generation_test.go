@@ -72,10 +72,14 @@ type fixture struct {
 
 func newFixture(t *testing.T) fixture {
 	d := &scripted{fail: map[string][]error{}}
-	return fixture{&ScreenGeneration{
-		Store: storetest.SQLite(t), Designer: d, MaxDispatches: 3, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+	return fixture{&ScreenGeneration{Worker: newWorker(t), Designer: d}, d}
+}
+
+func newWorker(t *testing.T) Worker {
+	return Worker{
+		Store: storetest.SQLite(t), MaxDispatches: 3, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Retry: RetryPolicy{MaxAttempts: 4, Base: time.Millisecond}, Slots: make(chan struct{}, 5),
-	}, d}
+	}
 }
 
 func (f fixture) create(t *testing.T, names ...string) store.Job {
@@ -88,7 +92,7 @@ func (f fixture) create(t *testing.T, names ...string) store.Job {
 	if err != nil {
 		t.Fatal(err)
 	}
-	row.Event = GenerateEvent
+	row.Event = StartEvent
 	job, err := f.Store.CreateJob(t.Context(), row)
 	if err != nil {
 		t.Fatal(err)
@@ -143,7 +147,7 @@ func TestARunMakesEverythingOnce(t *testing.T) {
 func TestARunOfAnOlderGenerationChangesNothing(t *testing.T) {
 	f := newFixture(t)
 	job := f.create(t, "Home")
-	if _, err := f.Store.Redispatch(t.Context(), job.ID, 1, "lost", 3, GenerateEvent); err != nil {
+	if _, err := f.Store.Redispatch(t.Context(), job.ID, 1, "lost", 3, StartEvent); err != nil {
 		t.Fatal(err)
 	}
 	out, err := f.run(t, job, "run-1")

@@ -142,7 +142,7 @@ func (f *StaleJobs) settle(ctx context.Context, job store.Job, done *swept) erro
 		return err
 	default:
 		done.Settled++
-		_, err := f.Store.SettleJob(ctx, job.ID, job.Generation, f.MaxDispatches, GenerateEvent)
+		_, err := f.Store.SettleJob(ctx, job.ID, job.Generation, f.MaxDispatches, StartEvent)
 		return err
 	}
 }
@@ -159,7 +159,7 @@ func (f *StaleJobs) ask(ctx context.Context, job store.Job) (RunStatus, error) {
 }
 
 func (f *StaleJobs) resend(ctx context.Context, job store.Job, reason string, done *swept) error {
-	sent, err := f.Store.Redispatch(ctx, job.ID, job.Generation, reason, f.MaxDispatches, GenerateEvent)
+	sent, err := f.Store.Redispatch(ctx, job.ID, job.Generation, reason, f.MaxDispatches, StartEvent)
 	if sent {
 		done.Resent++
 		f.Log.WarnContext(ctx, "job sent again", slog.String("job_id", job.ID), slog.String("reason", reason))

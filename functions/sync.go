@@ -24,42 +24,53 @@ func (f *ScreenGeneration) Now(ctx context.Context, job store.Job) (store.Job, e
 	if r.Theme {
 		ids = append([]string{store.ThemePartID}, ids...)
 	}
-	var g errgroup.Group
-	for _, id := range ids {
-		g.Go(func() error { return f.insist(ctx, r, id) })
-	}
-	first := g.Wait()
+	return f.endNow(ctx, r, f.insist(ctx, ids, func(id string) (made, time.Time, error) {
+		return f.attempt(ctx, r, f.part(r, id))
+	}))
+}
+
+// endNow settles a job that was made within its request; first is what its parts
+// failed with.
+func (k *Worker) endNow(ctx context.Context, r run, first error) (store.Job, error) {
 	save, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTime)
 	defer cancel()
 	if first != nil {
 		// Parts that ran out of time are not failed in the store; the job is.
-		if _, err := f.Store.MarkJobFailed(save, job.ID, job.Generation, fault.CodeOf(first), fault.Public(first)); err != nil {
+		if _, err := k.Store.MarkJobFailed(save, r.JobID, r.Generation, fault.CodeOf(first), fault.Public(first)); err != nil {
 			return store.Job{}, err
 		}
-	} else if _, err := f.Store.SettleJob(save, job.ID, job.Generation, 0, nil); err != nil {
+	} else if _, err := k.Store.SettleJob(save, r.JobID, r.Generation, 0, nil); err != nil {
 		return store.Job{}, err
 	}
-	ended, err := f.Store.GetJob(save, job.ID)
+	ended, err := k.Store.GetJob(save, r.JobID)
 	if err != nil {
 		return store.Job{}, err
 	}
 	if first == nil && ended.Status != store.Completed {
-		first = fault.Newf(fault.Cancelled, "The job is %s: it was settled while its screens were made.", ended.Status)
+		first = fault.Newf(fault.Cancelled, "The job is %s: it was settled while its parts were made.", ended.Status)
 	}
 	return ended, first
 }
 
-// insist repeats a part as the engine would, until it is made, fails for good, or
-// ctx ends.
-func (f *ScreenGeneration) insist(ctx context.Context, r run, partID string) error {
+// insist makes these parts side by side and repeats each as the engine would, until it
+// is made, fails for good, or ctx ends. It gives the first failure.
+func (k *Worker) insist(ctx context.Context, ids []string, attempt func(id string) (made, time.Time, error)) error {
+	var g errgroup.Group
+	for _, id := range ids {
+		g.Go(func() error { return k.insistOn(ctx, id, attempt) })
+	}
+	return g.Wait()
+}
+
+func (k *Worker) insistOn(ctx context.Context, id string, attempt func(id string) (made, time.Time, error)) error {
 	for {
 		select {
-		case f.Slots <- struct{}{}:
+		case k.Slots <- struct{}{}:
 		case <-ctx.Done():
 			return outOfTime(ctx.Err())
 		}
-		_, next, err := f.attempt(ctx, r, partID)
-		<-f.Slots
+		_, next, err := attempt(id)
+		<-k.Slots
 		if err == nil || next.IsZero() {
 			return err
 		}
@@ -75,5 +86,5 @@ func (f *ScreenGeneration) insist(ctx context.Context, r run, partID string) err
 
 // outOfTime is the failure of a part that the request's deadline overtook.
 func outOfTime(cause error) error {
-	return fault.New(fault.Timeout, "The screens were not finished within this request's time. Retry the job, or ask for fewer screens.", cause)
+	return fault.New(fault.Timeout, "This was not finished within the request's time. Retry the job, or ask for less at once.", cause)
 }

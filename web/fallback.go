@@ -17,7 +17,7 @@ func (s *Server) home(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(map[string]any{ // the visitor is gone if this fails
 		"name": "AppForge", "version": s.cfg.Version, "openapi": "/openapi.json",
-		"generate": "POST /api/studio/generate", "jobs": "GET /api/jobs", "designer": s.screens.Designer.Info().Provider,
+		"generate": "POST /api/studio/generate", "jobs": "GET /api/jobs", "designer": s.jobs.Screens.Designer.Info().Provider,
 	})
 }
 

@@ -8,7 +8,6 @@ import (
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/google/uuid"
 
 	"github.com/appforge-ai/appforge/functions"
 	"github.com/appforge-ai/appforge/functions/studio"
@@ -53,36 +52,17 @@ func (s *Server) generate(ctx context.Context, in *generateInput) (*answer, erro
 	req := functions.ScreensRequested{
 		UserID: user, Branding: in.Body.Branding, Screens: in.Body.Screens, IncludeTheme: in.Body.IncludeTheme,
 	}
-	return s.once(ctx, "POST /api/studio/generate", in.IdempotencyKey, in.RawBody, func(key *store.Key) (*answer, bool, error) {
-		req.JobID = uuid.NewString()
-		job, err := functions.NewScreenJob(req, s.screens.Designer.Info(), s.screens.Retry.MaxAttempts)
-		if err != nil {
-			return nil, false, err
-		}
-		if rolledOut(rolloutScreens, user, s.cfg.BackgroundPercent) {
-			return s.enqueue(ctx, job, key)
-		}
-		a, err := s.generateNow(ctx, job)
-		return a, false, err
-	})
-}
-
-// enqueue writes a job and its event, and answers 202 with its place.
-func (s *Server) enqueue(ctx context.Context, job store.NewJob, key *store.Key) (*answer, bool, error) {
-	body, err := json.Marshal(asyncAnswer{Mode: "async", JobID: job.ID, Status: store.Pending})
-	if err != nil {
-		return nil, false, err
+	sub := submission{
+		route: "POST /api/studio/generate", key: in.IdempotencyKey, body: in.RawBody,
+		job: func(id string) (store.NewJob, error) {
+			req.JobID = id
+			return functions.NewScreenJob(req, s.jobs.Screens.Designer.Info(), s.jobs.Screens.Retry.MaxAttempts)
+		},
 	}
-	a := jsonAnswer(http.StatusAccepted, jobPath(job.ID), body)
-	if key != nil {
-		job.Answer = &store.Answer{Key: *key, Status: a.Status, Location: a.Location, Body: a.Body}
+	if !rolledOut(rolloutScreens, user, s.cfg.BackgroundPercent) {
+		sub.now = s.generateNow
 	}
-	job.Event = functions.GenerateEvent
-	if _, err := s.store.CreateJob(ctx, job); err != nil {
-		return nil, false, err
-	}
-	s.sendNow(ctx)
-	return a, true, nil
+	return s.submit(ctx, sub)
 }
 
 // generateNow makes the designs within the request.
@@ -94,7 +74,7 @@ func (s *Server) generateNow(ctx context.Context, job store.NewJob) (*answer, er
 	if err != nil {
 		return nil, err
 	}
-	done, err := s.screens.Now(ctx, row)
+	done, err := s.jobs.Screens.Now(ctx, row)
 	if err != nil {
 		p := s.problemOf(ctx, err)
 		p.JobID = row.ID

@@ -12,7 +12,7 @@ type infoView struct {
 
 // info is GET /api/info.
 func (s *Server) info(context.Context, *struct{}) (*struct{ Body infoView }, error) {
-	designer := s.screens.Designer.Info()
+	designer := s.jobs.Screens.Designer.Info()
 	return &struct{ Body infoView }{infoView{
 		Version: s.cfg.Version, Provider: designer.Provider, Model: designer.Model, Local: s.cfg.Local,
 	}}, nil

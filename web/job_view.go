@@ -34,8 +34,8 @@ type JobView struct {
 	Model            string          `json:"model"`
 	TargetJobID      string          `json:"targetJobId,omitempty" doc:"An edit: the job whose screen gets the new version"`
 
-	Screens    []store.ScreenState `json:"screens" nullable:"false"`
-	OutputData *JobOutput          `json:"outputData" doc:"Fills as screens land"`
+	Screens    []store.ScreenState `json:"screens" nullable:"false" doc:"The screens, or the parts of another job type, in their order"`
+	OutputData *JobOutput          `json:"outputData" doc:"Fills as screens land. Job types other than screen-generation have fields of their own here, and null until they have completed"`
 	InputData  *JobInput           `json:"inputData"`
 }
 
@@ -48,6 +48,7 @@ type TokenUsage struct {
 
 // JobOutput is what a job has made so far.
 type JobOutput struct {
+	_       struct{}        `json:"-" additionalProperties:"true"`
 	Screens []studio.Screen `json:"screens" nullable:"false"`
 	Theme   *studio.Theme   `json:"theme"`
 }
@@ -87,7 +88,7 @@ func encodeJob(j store.Job) ([]byte, error) {
 		none  string
 	}{
 		{"screens", j.Screens, "[]"},
-		{"outputData", j.Output, `{"screens":[],"theme":null}`},
+		{"outputData", j.Output, noOutput(j.Type)},
 		{"inputData", j.Input, "null"},
 	} {
 		b.WriteString(`,"` + doc.name + `":`)
@@ -99,6 +100,14 @@ func encodeJob(j store.Job) ([]byte, error) {
 	}
 	b.WriteString("}\n")
 	return b.Bytes(), nil
+}
+
+// noOutput is the outputData of a job that has made nothing yet.
+func noOutput(t store.JobType) string {
+	if t == store.ScreenGeneration {
+		return `{"screens":[],"theme":null}`
+	}
+	return "null"
 }
 
 func viewOf(j store.Job) JobView {

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"github.com/appforge-ai/appforge/functions"
 	"github.com/appforge-ai/appforge/functions/studio"
 	"github.com/appforge-ai/appforge/store"
@@ -36,23 +34,20 @@ func (s *Server) changeScreens(ctx context.Context, in *screensInput) (*answer, 
 	if err != nil {
 		return nil, err
 	}
-	return s.once(ctx, "POST /api/studio/screens", in.IdempotencyKey, in.RawBody, func(key *store.Key) (*answer, bool, error) {
+	return s.submit(ctx, submission{route: "POST /api/studio/screens", key: in.IdempotencyKey, body: in.RawBody, job: func(id string) (store.NewJob, error) {
 		req, err := s.changeRequest(ctx, in)
 		if err != nil {
-			return nil, false, err
+			return store.NewJob{}, err
 		}
-		req.JobID, req.UserID = uuid.NewString(), user
+		req.JobID, req.UserID = id, user
 		if in.Body.ScreenID == "" && in.Body.JobID != "" {
 			// Part of the new job's id: two screens added at once stay two.
 			req.Screens[0].ID = "screen-" + req.JobID[:8]
 		}
-		job, err := functions.NewScreenJob(req, s.screens.Designer.Info(), s.screens.Retry.MaxAttempts)
-		if err != nil {
-			return nil, false, err
-		}
+		job, err := functions.NewScreenJob(req, s.jobs.Screens.Designer.Info(), s.jobs.Screens.Retry.MaxAttempts)
 		job.TargetJobID = in.Body.JobID
-		return s.enqueue(ctx, job, key)
-	})
+		return job, err
+	}})
 }
 
 // changeRequest completes what the caller left out from the job it names.

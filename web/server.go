@@ -37,7 +37,7 @@ type Config struct {
 type Server struct {
 	cfg     Config
 	store   *store.Store
-	screens *functions.ScreenGeneration
+	jobs    functions.Jobs
 	engine  http.Handler
 	log     *slog.Logger
 	metrics *metrics
@@ -49,12 +49,12 @@ type Server struct {
 }
 
 // New makes a server. engine is the handler of /api/inngest, already guarded.
-func New(cfg Config, st *store.Store, screens *functions.ScreenGeneration, engine http.Handler, log *slog.Logger) (*Server, error) {
-	if st == nil || screens == nil || engine == nil || log == nil || cfg.EngineHealth == nil {
-		return nil, errors.New("web.New: store, screens, engine, log and EngineHealth are needed")
+func New(cfg Config, st *store.Store, jobs functions.Jobs, engine http.Handler, log *slog.Logger) (*Server, error) {
+	if st == nil || jobs.Screens == nil || engine == nil || log == nil || cfg.EngineHealth == nil {
+		return nil, errors.New("web.New: store, jobs.Screens, engine, log and EngineHealth are needed")
 	}
 	useProblems()
-	s := &Server{cfg: cfg, store: st, screens: screens, engine: engine, log: log, metrics: newMetrics(st, log)}
+	s := &Server{cfg: cfg, store: st, jobs: jobs, engine: engine, log: log, metrics: newMetrics(st, log)}
 	var err error
 	if s.page, err = newPage(cfg.Page); err != nil {
 		return nil, fmt.Errorf("web.New: read the page: %w", err)

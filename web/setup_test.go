@@ -61,12 +61,13 @@ func setup(t *testing.T, change ...func(*web.Config)) *bench {
 	for _, c := range change {
 		c(&cfg)
 	}
-	screens := &functions.ScreenGeneration{
-		Store: st, Designer: offline.New(), MaxDispatches: 3, Log: log, Slots: make(chan struct{}, 5),
+	worker := functions.Worker{
+		Store: st, MaxDispatches: 3, Log: log, Slots: make(chan struct{}, 5),
 		Retry: functions.RetryPolicy{MaxAttempts: 4, Base: time.Millisecond},
 	}
+	jobs := functions.Jobs{Screens: &functions.ScreenGeneration{Worker: worker, Designer: offline.New()}}
 	engine := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "engine endpoint") })
-	b.web, err = web.New(cfg, st, screens, engine, log)
+	b.web, err = web.New(cfg, st, jobs, engine, log)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -98,14 +98,10 @@ func build(ctx context.Context, cfg Config, log *slog.Logger) (_ *app, err error
 // compose wires functions and web around the store.
 func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 	cfg, eng := a.cfg, engineClient(a.cfg)
-	screens := &functions.ScreenGeneration{
-		Store: a.store, Designer: designer, MaxDispatches: cfg.MaxDispatches, Log: a.log,
-		Retry: functions.RetryPolicy{MaxAttempts: cfg.Retries + 1, Base: cfg.RetryBase},
-		Slots: make(chan struct{}, cfg.Concurrency),
-	}
+	jobs := newJobs(cfg, a.store, designer, a.log)
 	relay := functions.NewRelay(a.store, client, functions.RedactKey(string(cfg.EventKey)), a.log)
 	count, err := functions.Registry{
-		Screens:   screens,
+		Jobs:      jobs,
 		Failed:    &functions.FailedRun{Store: a.store, MaxDispatches: cfg.MaxDispatches, Log: a.log},
 		Cancelled: &functions.CancelledRun{Store: a.store},
 		Outbox:    &functions.OutboxRelay{Relay: relay},
@@ -136,7 +132,7 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 	if cfg.SendFirst {
 		webConfig.SendNow = func(ctx context.Context) { sendFirst(ctx, relay, a.log) }
 	}
-	a.server, err = web.New(webConfig, a.store, screens, functions.Guard(handler, cfg.EngineDev), a.log)
+	a.server, err = web.New(webConfig, a.store, jobs, functions.Guard(handler, cfg.EngineDev), a.log)
 	return err
 }
 

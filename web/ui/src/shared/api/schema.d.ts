@@ -327,6 +327,8 @@ export interface components {
         JobOutput: {
             screens: components["schemas"]["Screen"][];
             theme: components["schemas"]["Theme"];
+        } & {
+            [key: string]: unknown;
         };
         JobSummary: {
             /** Format: int64 */
@@ -384,12 +386,13 @@ export interface components {
             model: string;
             /** @description The brief's app name */
             name: string;
-            /** @description Fills as screens land */
+            /** @description Fills as screens land. Job types other than screen-generation have fields of their own here, and null until they have completed */
             outputData: components["schemas"]["JobOutput"];
             /** Format: int64 */
             progress: number;
             /** @description google, or offline when no model key is set */
             provider: string;
+            /** @description The screens, or the parts of another job type, in their order */
             screens: components["schemas"]["ScreenState"][];
             /** Format: date-time */
             startedAt: string | null;
@@ -530,6 +533,8 @@ export interface components {
             mode: "sync";
             screens: components["schemas"]["Screen"][];
             theme: components["schemas"]["Theme"];
+        } & {
+            [key: string]: unknown;
         };
         Theme: {
             id: string;

@@ -1,0 +1,55 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/google/uuid"
+
+	"github.com/appforge-ai/appforge/functions"
+	"github.com/appforge-ai/appforge/store"
+)
+
+// submission is a request for a job.
+type submission struct {
+	route string // for the Idempotency-Key's scope
+	key   string // the Idempotency-Key header, "" when there is none
+	body  []byte // of the request
+	job   func(id string) (store.NewJob, error)
+	// now makes the job within its request; nil: it runs in the background.
+	now func(context.Context, store.NewJob) (*answer, error)
+}
+
+// submit answers a request for a job; every route that makes one ends here.
+func (s *Server) submit(ctx context.Context, sub submission) (*answer, error) {
+	return s.once(ctx, sub.route, sub.key, sub.body, func(key *store.Key) (*answer, bool, error) {
+		job, err := sub.job(uuid.NewString())
+		if err != nil {
+			return nil, false, err
+		}
+		if sub.now == nil {
+			return s.enqueue(ctx, job, key)
+		}
+		a, err := sub.now(ctx, job)
+		return a, false, err
+	})
+}
+
+// enqueue writes a job and its event, and answers 202 with its place.
+func (s *Server) enqueue(ctx context.Context, job store.NewJob, key *store.Key) (*answer, bool, error) {
+	body, err := json.Marshal(asyncAnswer{Mode: "async", JobID: job.ID, Status: store.Pending})
+	if err != nil {
+		return nil, false, err
+	}
+	a := jsonAnswer(http.StatusAccepted, jobPath(job.ID), body)
+	if key != nil {
+		job.Answer = &store.Answer{Key: *key, Status: a.Status, Location: a.Location, Body: a.Body}
+	}
+	job.Event = functions.StartEvent
+	if _, err := s.store.CreateJob(ctx, job); err != nil {
+		return nil, false, err
+	}
+	s.sendNow(ctx)
+	return a, true, nil
+}
