@@ -11,6 +11,7 @@ ignore (
 )
 
 require (
+	github.com/HugoSmits86/nativewebp v1.2.1
 	github.com/alecthomas/kong v1.17.0
 	github.com/danielgtaylor/huma/v2 v2.37.2
 	github.com/dustin/go-humanize v1.1.0
@@ -32,6 +33,7 @@ require (
 	github.com/sethvargo/go-retry v0.5.0
 	github.com/tmaxmax/go-sse v0.12.0
 	go.uber.org/goleak v1.3.0
+	golang.org/x/image v0.44.0
 	golang.org/x/net v0.62.0
 	golang.org/x/sync v0.24.0
 	golang.org/x/sys v0.49.0

@@ -52,9 +52,13 @@ func (d *Designer) Theme(ctx context.Context, _ studio.Try, b studio.Branding) (
 	if err := ended(ctx); err != nil {
 		return studio.Theme{}, free(start), err
 	}
-	t, err := studio.FinishTheme(themeOf(b))
+	t, err := ThemeOf(b)
 	return t, free(start), err
 }
+
+// ThemeOf derives a finished theme from the colours that a brief gives, and what
+// they leave open from the kind of app. The same brief gives the same theme.
+func ThemeOf(b studio.Branding) (studio.Theme, error) { return studio.FinishTheme(themeOf(b)) }
 
 // Screen makes a screen, or changes r.ReferenceHTML as r.Purpose says. The same
 // request gives the same screen. It fails when ctx has ended (fault.Cancelled or
