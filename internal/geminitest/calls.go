@@ -14,6 +14,7 @@ type What string
 const (
 	WhatTheme  What = "theme"
 	WhatScreen What = "screen"
+	WhatStyle  What = "style"
 	WhatOther  What = "other"
 )
 
@@ -30,6 +31,7 @@ type Usage struct {
 // refused prompts have no output.
 var (
 	ScreenUsage = Usage{Prompt: 1200, Cached: 200, Output: 2400, Thinking: 300, Total: 3900}
+	StyleUsage  = Usage{Prompt: 2600, Output: 500, Thinking: 200, Total: 3300}
 	ThemeUsage  = Usage{Prompt: 800, Output: 400, Thinking: 100, Total: 1300}
 )
 
@@ -38,6 +40,7 @@ type Call struct {
 	ID              string          `json:"id"` // the X-AppForge-Call header
 	What            What            `json:"what"`
 	Screen          string          `json:"screen,omitempty"` // name of the screen asked for
+	Images          int             `json:"images,omitempty"` // pictures that came with it
 	Model           string          `json:"model"`
 	Received        time.Time       `json:"received"`
 	Answered        time.Time       `json:"answered,omitzero"` // when the call ended, in whatever way

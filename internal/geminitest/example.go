@@ -55,6 +55,13 @@ var themeValues = map[string]string{
 	"chart_1": "#0f5f8c", "chart_2": "#15803d", "chart_3": "#7c3aed", "chart_4": "#b45309", "chart_5": "#be185d",
 }
 
+// styleAnswer is what is seen in any picture. Its magenta is in none of a sane mind.
+const styleAnswer = `{"colors":[{"role":"secondary","hex":"#ff00ff","image":0,"confidence":0.9}],` +
+	`"typography":[{"name":"heading","value":"Geometric sans, about 28 px, semibold","image":0,"confidence":0.85},` +
+	`{"name":"body","value":"The same family, 16 px, regular","image":0,"confidence":0.8}],` +
+	`"components":[{"name":"button","value":"Filled, full width, 48 px high","image":0,"confidence":0.9}],` +
+	`"radius":"12px","typeBrief":"Geometric sans, large semibold headings","partsBrief":"Filled buttons, flat cards with a hairline border","styleBrief":"calm, minimal"}`
+
 // hostileScreen is a screen that tries most of what a screen must not do.
 const hostileScreen = `<div class="bg-white p-4" onclick="alert(1)"><script>alert(1)</script><h1 class="text-[#fff]">Hello</h1>` +
 	`<img src="https://evil.example/pixel.gif" onerror="alert(1)"><a href="javascript:alert(1)">More</a><iframe src="https://evil.example"></iframe>` +

@@ -16,7 +16,11 @@ import (
 type request struct {
 	Contents []struct {
 		Parts []struct {
-			Text string `json:"text"`
+			Text       string `json:"text"`
+			InlineData *struct {
+				MIMEType string `json:"mimeType"`
+				Data     []byte `json:"data"`
+			} `json:"inlineData"`
 		} `json:"parts"`
 	} `json:"contents"`
 	GenerationConfig struct {
@@ -47,8 +51,23 @@ func (r request) what() (What, string) {
 		return WhatScreen, name
 	case form.has("primary_foreground"):
 		return WhatTheme, ""
+	case form.has("typeBrief"):
+		return WhatStyle, ""
 	}
 	return WhatOther, ""
+}
+
+// images counts the pictures that came with the request.
+func (r request) images() int {
+	n := 0
+	for _, content := range r.Contents {
+		for _, part := range content.Parts {
+			if part.InlineData != nil && len(part.InlineData.Data) > 0 {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 const callHeader = "X-AppForge-Call"
@@ -76,6 +95,7 @@ func (s *Server) generate(w http.ResponseWriter, r *http.Request) {
 		call.Request = body
 	}
 	call.What, call.Screen = req.what()
+	call.Images = req.images()
 	outcome, gate := s.begin(call)
 	if !s.wait(r.Context(), outcome, gate) {
 		s.gone(call)
@@ -91,8 +111,11 @@ func (s *Server) gone(call *Call) {
 }
 
 func usageOf(what What) Usage {
-	if what == WhatTheme {
+	switch what {
+	case WhatTheme:
 		return ThemeUsage
+	case WhatStyle:
+		return StyleUsage
 	}
 	return ScreenUsage
 }
@@ -193,6 +216,8 @@ func answerText(call *Call, o Outcome, req request, size int) string {
 		return screenAnswer(call.Screen, o.Text)
 	case call.What == WhatScreen:
 		return screenAnswer(call.Screen, Screen(call.Screen, size))
+	case call.What == WhatStyle:
+		return styleAnswer
 	}
 	form := cmp.Or(req.GenerationConfig.ResponseSchema, req.GenerationConfig.ResponseJSONSchema)
 	text, _ := json.Marshal(form.example("")) // made of maps and strings

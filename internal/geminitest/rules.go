@@ -115,12 +115,13 @@ type Rule struct {
 	spec   RuleSpec
 }
 
-// RuleSpec is a rule as JSON. Exactly one of Screen, Theme and Any says which calls
+// RuleSpec is a rule as JSON. Exactly one of Screen, Theme, What and Any says which calls
 // it is for. Outcomes are used up in order; then Always, when set, or by chance one
 // of Sometimes; otherwise the call goes well.
 type RuleSpec struct {
 	Screen    string    `json:"screen,omitempty"`
 	Theme     bool      `json:"theme,omitempty"`
+	What      What      `json:"what,omitempty"` // for calls other than screens and themes
 	Any       bool      `json:"any,omitempty"`
 	Outcomes  []Outcome `json:"outcomes,omitempty"`
 	Always    *Outcome  `json:"always,omitempty"`
@@ -130,13 +131,13 @@ type RuleSpec struct {
 
 func (r RuleSpec) check() error {
 	targets := 0
-	for _, set := range []bool{r.Screen != "", r.Theme, r.Any} {
+	for _, set := range []bool{r.Screen != "", r.Theme, r.What != "", r.Any} {
 		if set {
 			targets++
 		}
 	}
 	if targets != 1 {
-		return fmt.Errorf("a rule needs exactly one of screen, theme and any")
+		return fmt.Errorf("a rule needs exactly one of screen, theme, what and any")
 	}
 	all := append(slices.Clone(r.Outcomes), r.Sometimes...)
 	if r.Always != nil {
@@ -165,6 +166,9 @@ func (s *Server) OnScreen(name string) *Rule { return s.add(RuleSpec{Screen: nam
 
 // OnTheme is a new rule for themes.
 func (s *Server) OnTheme() *Rule { return s.add(RuleSpec{Theme: true}) }
+
+// On is a new rule for calls of that kind.
+func (s *Server) On(what What) *Rule { return s.add(RuleSpec{What: what}) }
 
 // OnAny is a new rule for all calls that no other rule decides.
 func (s *Server) OnAny() *Rule { return s.add(RuleSpec{Any: true}) }
@@ -201,11 +205,22 @@ func (r *Rule) Sometimes(share float64, outcomes ...Outcome) *Rule {
 	return r
 }
 
+// isFor reports whether a rule that is not for any call is for this one.
+func (r RuleSpec) isFor(what What, screen string) bool {
+	switch {
+	case r.What != "":
+		return r.What == what
+	case r.Theme:
+		return what == WhatTheme
+	}
+	return what == WhatScreen && r.Screen == screen
+}
+
 // decide picks the outcome of a call. The server's lock is held.
 func (s *Server) decide(what What, screen string) Outcome {
 	for _, wantAny := range []bool{false, true} {
 		for _, r := range s.rules {
-			if r.spec.Any != wantAny || !wantAny && r.spec.Theme != (what == WhatTheme) || !wantAny && r.spec.Screen != screen {
+			if r.spec.Any != wantAny || !wantAny && !r.spec.isFor(what, screen) {
 				continue
 			}
 			switch {

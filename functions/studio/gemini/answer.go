@@ -66,7 +66,7 @@ func answerText(answer *genai.GenerateContentResponse) (string, error) {
 }
 
 func refused(reason string) error {
-	return fault.Newf(fault.Blocked, "The model refused the prompt (%s). Change the brief or the screen's purpose.", printable(reason, maxName))
+	return fault.Newf(fault.Blocked, "The model refused the prompt (%s). Change the words or pictures that it was given.", printable(reason, maxName))
 }
 
 // readScreen reads a screen's answer and holds it to the rules.

@@ -19,21 +19,32 @@ import (
 	"github.com/appforge-ai/appforge/store/money"
 )
 
-// question is what one model call asks: stable text first, so that caching works.
-type question struct {
-	system string
-	parts  []*genai.Part // of the one user turn: text, images
-	schema *genai.Schema // of the answer
+// Question is what one model call asks: stable text first, so that caching works.
+type Question struct {
+	System string
+	Parts  []*genai.Part // of the one user turn: text, images
+	Schema *genai.Schema // of the answer
 }
 
 // ask makes a question of a designer's prompt.
-func ask(p prompts.Prompt, schema *genai.Schema) question {
-	return question{system: p.System, parts: []*genai.Part{{Text: p.Brief}, {Text: p.Request}}, schema: schema}
+func ask(p prompts.Prompt, schema *genai.Schema) Question {
+	return Question{System: p.System, Parts: []*genai.Part{{Text: p.Brief}, {Text: p.Request}}, Schema: schema}
+}
+
+// Ask makes one model call for work other than design, and decodes the answer, JSON
+// of the question's schema, into answer. The Call is filled whatever happens; the
+// error is a *fault.Error, as that of Theme and Screen.
+func (d *Designer) Ask(ctx context.Context, try studio.Try, q Question, answer any) (studio.Call, error) {
+	text, call, err := d.generate(ctx, try, q)
+	if err != nil {
+		return call, err
+	}
+	return call, readJSON(text, answer)
 }
 
 // generate makes one model call and gives the answer's text. The Call is filled
 // whatever happens.
-func (d *Designer) generate(ctx context.Context, try studio.Try, q question) (string, studio.Call, error) {
+func (d *Designer) generate(ctx context.Context, try studio.Try, q Question) (string, studio.Call, error) {
 	call := studio.Call{Model: d.cfg.Model}
 	if err := ctx.Err(); err != nil {
 		return "", call, interrupted(err, d.cfg.Timeout)
@@ -54,7 +65,7 @@ func (d *Designer) generate(ctx context.Context, try studio.Try, q question) (st
 
 // send makes the request under the call's own deadline. reached tells whether a
 // connection was had, so that something may have arrived.
-func (d *Designer) send(ctx context.Context, try studio.Try, q question) (answer *genai.GenerateContentResponse, reached bool, err error) {
+func (d *Designer) send(ctx context.Context, try studio.Try, q Question) (answer *genai.GenerateContentResponse, reached bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, d.cfg.Timeout)
 	defer cancel()
 	var connected atomic.Bool
@@ -70,10 +81,10 @@ func (d *Designer) send(ctx context.Context, try studio.Try, q question) (answer
 		}
 	}()
 	config := &genai.GenerateContentConfig{
-		SystemInstruction: genai.NewContentFromText(q.system, ""),
+		SystemInstruction: genai.NewContentFromText(q.System, ""),
 		MaxOutputTokens:   d.outputLimit(try.Number),
 		ResponseMIMEType:  "application/json",
-		ResponseSchema:    q.schema,
+		ResponseSchema:    q.Schema,
 		HTTPOptions:       &genai.HTTPOptions{Headers: http.Header{CallHeader: {try.CallID}}},
 		// On by default: the SDK would make further calls that no ledger row knows of.
 		AutomaticContinuation: genai.Ptr(false),
@@ -81,7 +92,7 @@ func (d *Designer) send(ctx context.Context, try studio.Try, q question) (answer
 	if level, ok := thinkingLevels[d.cfg.Thinking]; ok {
 		config.ThinkingConfig = &genai.ThinkingConfig{ThinkingLevel: level}
 	}
-	contents := []*genai.Content{{Role: genai.RoleUser, Parts: q.parts}}
+	contents := []*genai.Content{{Role: genai.RoleUser, Parts: q.Parts}}
 	answer, err = d.client.Models.GenerateContent(traced, d.cfg.Model, contents, config)
 	return answer, false, err
 }

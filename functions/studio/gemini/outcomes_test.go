@@ -46,7 +46,7 @@ func TestOutcomes(t *testing.T) {
 		{"redirect", geminitest.Outcome{Kind: geminitest.KindPlainText, Status: 307}, fault.Upstream, -1, "", false, "", ""},
 		{"connection cut", geminitest.CutConnection, fault.Upstream, -1, "connection", true, "", ""},
 		{"connection cut midway", geminitest.CutMidway, fault.Upstream, -1, "connection", true, "", ""},
-		{"blocked for SAFETY", geminitest.Blocked, fault.Blocked, -1, "The model refused the prompt (SAFETY). Change the brief or the screen's purpose.", false, "0.0009", "SAFETY"},
+		{"blocked for SAFETY", geminitest.Blocked, fault.Blocked, -1, "The model refused the prompt (SAFETY). Change the words or pictures that it was given.", false, "0.0009", "SAFETY"},
 		{"blocked for PROHIBITED_CONTENT", geminitest.BlockedFor("PROHIBITED_CONTENT"), fault.Blocked, -1, "PROHIBITED_CONTENT", false, "0.0009", "PROHIBITED_CONTENT"},
 		{"blocked for JAILBREAK", geminitest.BlockedFor("JAILBREAK"), fault.Blocked, -1, "JAILBREAK", false, "0.0009", "JAILBREAK"},
 		{"blocked for MODEL_ARMOR", geminitest.BlockedFor("MODEL_ARMOR"), fault.Blocked, -1, "MODEL_ARMOR", false, "0.0009", "MODEL_ARMOR"},
