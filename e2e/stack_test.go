@@ -165,12 +165,25 @@ func (s *stack) stopEngine() {
 	_ = s.engine.Stop(ctx) // a test may have killed it
 }
 
-// waitRegistered returns once the engine knows all functions.
+// waitRegistered returns once the engine knows all functions that the server's newest
+// start registered.
 func (s *stack) waitRegistered() {
 	s.t.Helper()
+	const registered = `"msg":"registered with the engine"`
+	var functions int
+	await(s.t, readyTime, "the server to register", func() (bool, string) {
+		log := s.server.log.String()
+		at := strings.LastIndex(log, registered)
+		if at < 0 || at < strings.LastIndex(log, `"msg":"listening"`) {
+			return false, s.server.log.tail()
+		}
+		line, _, _ := strings.Cut(log[at:], "\n")
+		_, err := fmt.Sscanf(line[strings.Index(line, `"functions":`):], `"functions":%d`, &functions)
+		return err == nil, line
+	})
 	ctx, cancel := context.WithTimeout(s.t.Context(), readyTime)
 	defer cancel()
-	if err := s.engine.WaitRegistered(ctx, "appforge-ai", 5); err != nil {
+	if err := s.engine.WaitRegistered(ctx, "appforge-ai", functions); err != nil {
 		s.t.Fatalf("%v\n%s", err, s.server.log.tail())
 	}
 }
