@@ -25,6 +25,7 @@ type dialect struct {
 	classify   func(error) class
 	// versionTables counts the tables that goose keeps the schema's version in: 1 or 0.
 	versionTables string
+	duplicateKey  bool // an upsert is written ON DUPLICATE KEY rather than ON CONFLICT
 }
 
 // class is what a driver's error means to AppForge.
@@ -48,7 +49,7 @@ var dialects = map[string]dialect{
 		versionTables: `SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'goose_db_version'`,
 	},
 	mysqlDB: {
-		forUpdate: " FOR UPDATE", skipLocked: " FOR UPDATE SKIP LOCKED", grace: serverGrace, classify: classifyMySQL,
+		forUpdate: " FOR UPDATE", skipLocked: " FOR UPDATE SKIP LOCKED", grace: serverGrace, classify: classifyMySQL, duplicateKey: true,
 		versionTables: `SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'goose_db_version'`,
 	},
 	sqlite: { // BEGIN IMMEDIATE has locked the database

@@ -74,7 +74,7 @@ func (t *tx) save(w *work) error {
 	_, err := t.exec(`UPDATE inngest_jobs SET status = ?, progress = ?, message = ?, error_message = ?, error_code = ?, attempts = ?,
 		token_usage_prompt = ?, token_usage_completion = ?, token_usage_total = ?, estimated_cost_usd = ?,
 		started_at = ?, completed_at = ?, updated_at = ?, heartbeat_at = ?, version = ?, generation = ?, dispatches = ?,
-		run_id = ?, engine_event = ?, sync_mode = ?, screens_data = ? WHERE id = ?`,
+		run_id = ?, engine_event = ?, sync_mode = ?, screens_data = ?, tally_due = TRUE WHERE id = ?`,
 		w.Status, w.Progress, clip(w.Message, messageWidth), w.Error, w.ErrorCode, w.Attempts,
 		w.TokensPrompt, w.TokensOutput, w.TokensTotal, w.CostUSD,
 		w.StartedAt, w.CompletedAt, w.UpdatedAt, w.HeartbeatAt, w.Version, w.Generation, w.Dispatches,

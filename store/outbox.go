@@ -156,3 +156,28 @@ func (s *Store) OutboxStats(ctx context.Context) (unsent int, oldest *time.Time,
 	})
 	return unsent, oldest, err
 }
+
+// OutboxEntry is how an event of a job stands in the outbox.
+type OutboxEntry struct {
+	ID          string     `db:"id"`
+	Name        string     `db:"name"`
+	Generation  int        `db:"generation"`
+	Attempts    int        `db:"attempts"`
+	CreatedAt   time.Time  `db:"created_at"`
+	AvailableAt time.Time  `db:"available_at"` // when it is tried next, while it is not sent
+	SentAt      *time.Time `db:"sent_at"`
+	EngineID    string     `db:"engine_id"` // the engine's own id, "" before it was sent
+	LastError   *string    `db:"last_error"`
+}
+
+// JobOutbox lists the events of a job that the outbox still has, oldest first.
+func (s *Store) JobOutbox(ctx context.Context, jobID string) ([]OutboxEntry, error) {
+	var entries []OutboxEntry
+	err := s.list(ctx, "read outbox of job "+jobID, &entries, `SELECT id, name, generation, attempts, created_at, available_at, sent_at, engine_id, last_error
+		FROM outbox WHERE job_id = ? ORDER BY created_at, id`, jobID)
+	for i := range entries {
+		e := &entries[i]
+		e.CreatedAt, e.AvailableAt, e.SentAt = e.CreatedAt.UTC(), e.AvailableAt.UTC(), utc(e.SentAt)
+	}
+	return entries, err
+}

@@ -1,6 +1,6 @@
 // Package store is AppForge's memory: jobs and their parts, finished screens,
 // model calls, the outbox, job events and API keys, in PostgreSQL, MySQL/MariaDB
-// or SQLite.
+// or SQLite; and the figures and search terms that are derived from them.
 //
 // A job's row and the event that starts it are written in one transaction, and
 // every step's result (screen, tokens, cost, progress) in one more, so that a
@@ -78,6 +78,7 @@ type Store struct {
 	turns   chan struct{} // taken by transactions while they run
 	feed    *feed
 	outbox  chan struct{} // buffered(1): entries were committed
+	tallies chan struct{} // buffered(1): jobs have changed
 
 	background context.Context // ended by Close
 	stop       context.CancelFunc
@@ -95,7 +96,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{cfg: cfg, source: src, dialect: dialects[src.dialect], outbox: make(chan struct{}, 1)}
+	s := &Store{cfg: cfg, source: src, dialect: dialects[src.dialect], outbox: make(chan struct{}, 1), tallies: make(chan struct{}, 1)}
 	if s.db, s.reads, err = src.pools(cfg); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}

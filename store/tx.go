@@ -79,6 +79,9 @@ func (s *Store) tryTx(ctx context.Context, fn func(*tx) error) error {
 	if t.queued {
 		wake(s.outbox)
 	}
+	if len(t.changed) > 0 {
+		wake(s.tallies)
+	}
 	return nil
 }
 

@@ -92,6 +92,7 @@ type jobSummary struct {
 	StartedAt        *time.Time      `json:"startedAt"`
 	CompletedAt      *time.Time      `json:"completedAt"`
 	UpdatedAt        time.Time       `json:"updatedAt"`
+	Mode             string          `json:"mode" enum:"background,sync"`
 }
 
 type listView struct {
@@ -107,6 +108,10 @@ func (s *Server) listJobs(ctx context.Context, in *listInput) (*struct{ Body lis
 	if err != nil {
 		return nil, err
 	}
+	return &struct{ Body listView }{listOf(jobs, next)}, nil
+}
+
+func listOf(jobs []store.Job, next string) listView {
 	view := listView{Jobs: make([]jobSummary, 0, len(jobs))}
 	for _, j := range jobs {
 		v := viewOf(j)
@@ -114,13 +119,13 @@ func (s *Server) listJobs(ctx context.Context, in *listInput) (*struct{ Body lis
 			ID: v.ID, JobType: v.JobType, Name: v.Name, Status: v.Status, Progress: v.Progress, Message: v.Message, Error: v.Error,
 			TokenUsage: v.TokenUsage, EstimatedCostUSD: v.EstimatedCostUSD, Attempts: v.Attempts, MaxAttempts: v.MaxAttempts,
 			Provider: v.Provider, Model: v.Model, UserID: v.UserID,
-			CreatedAt: v.CreatedAt, StartedAt: v.StartedAt, CompletedAt: v.CompletedAt, UpdatedAt: v.UpdatedAt,
+			CreatedAt: v.CreatedAt, StartedAt: v.StartedAt, CompletedAt: v.CompletedAt, UpdatedAt: v.UpdatedAt, Mode: modeOf(j),
 		})
 	}
 	if next != "" {
 		view.NextCursor = &next
 	}
-	return &struct{ Body listView }{view}, nil
+	return view
 }
 
 type jobActionInput struct {

@@ -26,6 +26,7 @@ type Config struct {
 	BodyLimit         int64         // bytes of a request to the API
 	Version           string        // of this build
 	Page              fs.FS         // the built page; nil serves none
+	EngineUI          string        // the engine's dashboard, for links to runs; "" makes none
 	// EngineHealth tells whether the engine answers.
 	EngineHealth func(context.Context) error
 	// SendNow, when set, carries the outbox to the engine before a request is
@@ -152,6 +153,7 @@ func (s *Server) operations(api huma.API) {
 		Summary: "Make an older version of a screen its newest", MaxBodyBytes: limit,
 		Responses: map[string]*huma.Response{"201": jsonResponse(api, "The new version; Location is its place", screenVersionView{})},
 	}, s.restoreScreen)
+	s.dashboard(api)
 	describeEvents(api)
 }
 

@@ -117,7 +117,7 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 	a.functions = count
 	origin, path := a.origin(), enginePath
 	handler := client.ServeWithOpts(inngestgo.ServeOpts{Origin: &origin, Path: &path, EnableUnauthedSync: inngestgo.BoolPtr(true)})
-	a.work = append(a.work, relay.Run)
+	a.work = append(a.work, relay.Run, a.store.KeepTally)
 	if cfg.EngineURL != "" {
 		registration := &functions.Registration{
 			Handler: handler, ServeURL: origin + path, Engine: eng, AppID: cfg.AppID, Functions: count, Log: a.log,
@@ -127,7 +127,7 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 	}
 	webConfig := web.Config{
 		Local: !cfg.Production, BackgroundPercent: cfg.ScreenGenPercent, SyncTimeout: cfg.SyncTimeout,
-		BodyLimit: cfg.BodyLimit, Version: version(), EngineHealth: eng.Health, Page: ui.Page(),
+		BodyLimit: cfg.BodyLimit, Version: version(), EngineHealth: eng.Health, Page: ui.Page(), EngineUI: cfg.EngineUI,
 	}
 	if cfg.SendFirst {
 		webConfig.SendNow = func(ctx context.Context) { sendFirst(ctx, relay, a.log) }

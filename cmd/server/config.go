@@ -36,6 +36,7 @@ type Config struct {
 	EngineDev          bool   // INNGEST_DEV
 	EngineURL          string // INNGEST_BASE_URL; "" is Inngest Cloud
 	EngineEnv          string // INNGEST_ENV
+	EngineUI           string // ENGINE_UI_URL; "" is the engine's own address, or Inngest Cloud's dashboard
 
 	GeminiKey       Secret
 	GeminiModel     string
@@ -88,7 +89,7 @@ var variables = map[string]string{
 	"DATABASE_URL": "", "DB_MAX_OPEN_CONNS": "20", "DB_MAX_IDLE_CONNS": "20", "DB_CONN_MAX_LIFETIME": "30m",
 	"DB_STATEMENT_TIMEOUT": "5s", "DB_CONNECT_TIMEOUT": "30s",
 	"INNGEST_APP_ID": "appforge-ai", "INNGEST_EVENT_KEY": "", "INNGEST_SIGNING_KEY": "", "INNGEST_SIGNING_KEY_FALLBACK": "",
-	"INNGEST_DEV": "", "INNGEST_BASE_URL": "", "INNGEST_ENV": "",
+	"INNGEST_DEV": "", "INNGEST_BASE_URL": "", "INNGEST_ENV": "", "ENGINE_UI_URL": "",
 	"GOOGLE_GENERATIVE_AI_API_KEY": "", "GEMINI_MODEL": "gemini-3.8-flash", "GEMINI_BASE_URL": "",
 	"GEMINI_TIMEOUT": "120s", "GEMINI_MAX_OUTPUT_TOKENS": "16384", "GEMINI_THINKING": "", "PRICES_FILE": "",
 	"USE_INNGEST_SCREEN_GEN": "true", "USE_INNGEST_SCREENSHOT": "true",
@@ -97,6 +98,9 @@ var variables = map[string]string{
 	"BODY_LIMIT": "1048576", "SHUTDOWN_TIMEOUT": "20s", "APPFORGE_SERVERLESS": "", "LOG_LEVEL": "info", "LOG_FORMAT": "json",
 	"APPFORGE_ENGINE": "", "APPFORGE_API_KEY": "",
 }
+
+// cloudDashboard is where Inngest Cloud shows runs.
+const cloudDashboard = "https://app.inngest.com/env/production"
 
 // loadConfig reads the environment once. The error lists every fault, each with its
 // variable and the remedy.
@@ -128,6 +132,7 @@ func loadConfig(getenv func(string) string) (Config, error) {
 	}
 	cfg.databaseNamed = r.text("DATABASE_URL") != ""
 	cfg.EngineDev, cfg.EngineURL = r.engine(cfg.EngineURL)
+	cfg.EngineUI = cmp.Or(r.webURL("ENGINE_UI_URL"), cfg.EngineURL, cloudDashboard)
 	if err := cfg.LogLevel.UnmarshalText([]byte(r.text("LOG_LEVEL"))); err != nil {
 		r.fault("LOG_LEVEL", "is not a level: write debug, info, warn or error")
 	}

@@ -31,6 +31,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"outbox", outboxPromises},
 		{"answers", answerPromises},
 		{"keys", keyPromises},
+		{"figures", tallyPromises},
+		{"searches", findPromises},
 		{"upkeep", upkeepPromises},
 		{"crowds", crowdPromises},
 	} {

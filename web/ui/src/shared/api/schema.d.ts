@@ -4,6 +4,193 @@
  */
 
 export interface paths {
+    "/api/admin/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Failed jobs, grouped by cause */
+        get: operations["errorCauses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs of all users, newest first */
+        get: operations["findJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many jobs a search finds */
+        get: operations["countJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A job with its parts, model calls, events and outbox */
+        get: operations["inspectJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/metrics/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the model calls cost, by day */
+        get: operations["costMetric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/metrics/duration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long completed jobs take */
+        get: operations["durationMetric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/metrics/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls, latency, tokens and cost of each model */
+        get: operations["modelMetric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/metrics/modes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Background and synchronous jobs side by side */
+        get: operations["modeMetric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/metrics/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits and runs now */
+        get: operations["queueMetric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/metrics/success": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many jobs succeed */
+        get: operations["successMetric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/metrics/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs, tokens and cost of the dearest users */
+        get: operations["userMetric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/info": {
         parameters: {
             query?: never;
@@ -254,6 +441,33 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        CauseView: {
+            /** @description Names it in /api/admin/jobs?cause= */
+            cause: string;
+            /** @description Stable name of the failure */
+            code: string;
+            /** Format: date-time */
+            firstSeen: string;
+            /**
+             * Format: int64
+             * @description That failed of it in the time and were not retried since
+             */
+            jobs: number;
+            /** Format: date-time */
+            lastSeen: string;
+            /** @description Without its numbers, ids and names */
+            message: string;
+            /** @description Ids of the newest such jobs */
+            samples: string[];
+        };
+        CausesView: {
+            /** @description The commonest first, 50 at most */
+            causes: components["schemas"]["CauseView"][];
+            /** @description First UTC day, 2006-01-02 */
+            from: string;
+            /** @description Last UTC day: today */
+            to: string;
+        };
         ColorPalette: {
             accent?: string;
             background?: string;
@@ -262,6 +476,158 @@ export interface components {
             text?: components["schemas"]["PaletteText"];
         } & {
             [key: string]: unknown;
+        };
+        CostFigures: {
+            /** Format: int64 */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Of calls begun in the time, by the prices of then
+             */
+            costUsd: number;
+            /** Format: int64 */
+            failedCalls: number;
+            /**
+             * Format: int64
+             * @description Made in the time
+             */
+            jobs: number;
+            /**
+             * Format: int64
+             * @description Calls beyond the first of a part
+             */
+            retries: number;
+            tokens: components["schemas"]["Tokens"];
+            /**
+             * Format: int64
+             * @description Calls whose price is not known: costUsd lacks them
+             */
+            unpricedCalls: number;
+            /**
+             * Format: int64
+             * @description Of those, calls that made nothing
+             */
+            wastedUsd: number;
+        };
+        CostView: {
+            /** @description Each day, oldest first; the last is today */
+            byDay: components["schemas"]["DayCost"][];
+            byType: components["schemas"]["TypeCost"][];
+            /** @description First UTC day, 2006-01-02 */
+            from: string;
+            /** @description The same number of days before */
+            previous: components["schemas"]["CostFigures"];
+            /** @description Last UTC day: today */
+            to: string;
+            total: components["schemas"]["CostFigures"];
+        };
+        CountView: {
+            /** Format: int64 */
+            count: number;
+            /** @description There are more than count: it was not counted further */
+            more: boolean;
+        };
+        DayCost: {
+            /** Format: int64 */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Of calls begun in the time, by the prices of then
+             */
+            costUsd: number;
+            day: string;
+            /** Format: int64 */
+            failedCalls: number;
+            /**
+             * Format: int64
+             * @description Made in the time
+             */
+            jobs: number;
+            /**
+             * Format: int64
+             * @description Calls beyond the first of a part
+             */
+            retries: number;
+            tokens: components["schemas"]["Tokens"];
+            /**
+             * Format: int64
+             * @description Calls whose price is not known: costUsd lacks them
+             */
+            unpricedCalls: number;
+            /**
+             * Format: int64
+             * @description Of those, calls that made nothing
+             */
+            wastedUsd: number;
+        };
+        DayDuration: {
+            /**
+             * Format: int64
+             * @description Of completed jobs, from the request to the end
+             */
+            averageMs: number;
+            /** Format: int64 */
+            completed: number;
+            day: string;
+            /**
+             * Format: int64
+             * @description Nearest rank, over times of three significant digits
+             */
+            p50Ms: number;
+            /** Format: int64 */
+            p95Ms: number;
+        };
+        DaySuccess: {
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            completed: number;
+            day: string;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Made in the time
+             */
+            jobs: number;
+            /**
+             * Format: double
+             * @description completed / (completed + failed), 0 to 1; null when none has ended. Unfinished and cancelled jobs count for neither
+             */
+            rate: number | null;
+            /**
+             * Format: int64
+             * @description Model calls beyond the first of a part
+             */
+            retries: number;
+        };
+        DurationFigures: {
+            /**
+             * Format: int64
+             * @description Of completed jobs, from the request to the end
+             */
+            averageMs: number;
+            /** Format: int64 */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Nearest rank, over times of three significant digits
+             */
+            p50Ms: number;
+            /** Format: int64 */
+            p95Ms: number;
+        };
+        DurationView: {
+            /** @description Each day, oldest first */
+            byDay: components["schemas"]["DayDuration"][];
+            byType: components["schemas"]["TypeDuration"][];
+            /** @description First UTC day, 2006-01-02 */
+            from: string;
+            /** @description The same number of days before */
+            previous: components["schemas"]["DurationFigures"];
+            /** @description Last UTC day: today */
+            to: string;
+            total: components["schemas"]["DurationFigures"];
         };
         ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
@@ -319,10 +685,43 @@ export interface components {
             provider: string;
             version: string;
         };
+        JobEventView: {
+            /** Format: date-time */
+            createdAt: string;
+            data: unknown;
+            /** Format: int64 */
+            seq: number;
+            type: string;
+        };
         JobInput: {
             branding: components["schemas"]["Branding"];
             includeTheme: boolean;
             screens: components["schemas"]["ScreenRequest"][];
+        };
+        JobInspection: {
+            calls: components["schemas"]["ModelCallView"][];
+            /** @description The oldest 500; older jobs have lost theirs */
+            events: components["schemas"]["JobEventView"][];
+            /**
+             * Format: int64
+             * @description 1 at first, one more with every event sent for the job
+             */
+            generation: number;
+            /**
+             * Format: date-time
+             * @description Last sign of life
+             */
+            heartbeatAt: string;
+            job: components["schemas"]["JobView"];
+            /** @enum {string} */
+            mode: "background" | "sync";
+            /** @description Events for the engine */
+            outbox: components["schemas"]["OutboxView"][];
+            parts: components["schemas"]["PartView"][];
+            /** @description The engine's run of this generation */
+            runId?: string;
+            /** @description Its page in the engine's dashboard */
+            runUrl?: string;
         };
         JobOutput: {
             screens: components["schemas"]["Screen"][];
@@ -345,6 +744,8 @@ export interface components {
             /** Format: int64 */
             maxAttempts: number;
             message: string;
+            /** @enum {string} */
+            mode: "background" | "sync";
             model: string;
             name: string;
             /** Format: int64 */
@@ -411,6 +812,22 @@ export interface components {
             /** @description null on the last page */
             nextCursor: string | null;
         };
+        ModeFigures: {
+            duration: components["schemas"]["DurationFigures"];
+            /** @description all types when empty */
+            jobType: string;
+            /** @enum {string} */
+            mode: "background" | "sync";
+            success: components["schemas"]["SuccessFigures"];
+        };
+        ModeView: {
+            /** @description First UTC day, 2006-01-02 */
+            from: string;
+            /** @description Both modes of all types together, and of each type that has jobs */
+            modes: components["schemas"]["ModeFigures"][];
+            /** @description Last UTC day: today */
+            to: string;
+        };
         ModelCallView: {
             /** Format: int64 */
             attempt: number;
@@ -449,11 +866,127 @@ export interface components {
         ModelCallsView: {
             calls: components["schemas"]["ModelCallView"][];
         };
+        ModelCost: {
+            /** Format: int64 */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Of calls begun in the time, by the prices of then
+             */
+            costUsd: number;
+            /** Format: int64 */
+            failedCalls: number;
+            /**
+             * Format: int64
+             * @description Made in the time
+             */
+            jobs: number;
+            /** @description As answered, or as asked for when no answer came */
+            model: string;
+            /**
+             * Format: int64
+             * @description Latency of answered calls
+             */
+            p50Ms: number;
+            /** Format: int64 */
+            p95Ms: number;
+            provider: string;
+            /**
+             * Format: int64
+             * @description Calls beyond the first of a part
+             */
+            retries: number;
+            tokens: components["schemas"]["Tokens"];
+            /**
+             * Format: int64
+             * @description Calls whose price is not known: costUsd lacks them
+             */
+            unpricedCalls: number;
+            /**
+             * Format: int64
+             * @description Of those, calls that made nothing
+             */
+            wastedUsd: number;
+        };
+        ModelsView: {
+            /** @description First UTC day, 2006-01-02 */
+            from: string;
+            /** @description The dearest first */
+            models: components["schemas"]["ModelCost"][];
+            /** @description Last UTC day: today */
+            to: string;
+        };
+        OutboxView: {
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string;
+            engineId?: string;
+            /** Format: int64 */
+            generation: number;
+            id: string;
+            lastError: string | null;
+            name: string;
+            /**
+             * Format: date-time
+             * @description null once it is sent
+             */
+            nextTryAt: string | null;
+            /** Format: date-time */
+            sentAt: string | null;
+        };
         PaletteText: {
             primary?: string;
             secondary?: string;
         } & {
             [key: string]: unknown;
+        };
+        PartView: {
+            /** Format: int64 */
+            attempts: number;
+            error: string | null;
+            errorCode?: string;
+            /** Format: int64 */
+            failures: number;
+            id: string;
+            kind: string;
+            /** Format: date-time */
+            nextAttemptAt: string | null;
+            status: string;
+            title: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        QueueView: {
+            /** @description Jobs have changed that figures and search do not show yet */
+            behind: boolean;
+            /** Format: date-time */
+            oldestUnsentAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the oldest pending job was made; null when none waits
+             */
+            oldestWaitingAt: string | null;
+            /**
+             * Format: int64
+             * @description How long it has waited
+             */
+            oldestWaitingMs: number;
+            /**
+             * Format: int64
+             * @description Processing jobs
+             */
+            running: number;
+            /**
+             * Format: int64
+             * @description That have not reached the engine
+             */
+            unsentEvents: number;
+            /**
+             * Format: int64
+             * @description Pending jobs
+             */
+            waiting: number;
         };
         RestoreInputBody: {
             /**
@@ -528,6 +1061,41 @@ export interface components {
             type?: string;
             userId?: string;
         };
+        SuccessFigures: {
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            completed: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Made in the time
+             */
+            jobs: number;
+            /**
+             * Format: double
+             * @description completed / (completed + failed), 0 to 1; null when none has ended. Unfinished and cancelled jobs count for neither
+             */
+            rate: number | null;
+            /**
+             * Format: int64
+             * @description Model calls beyond the first of a part
+             */
+            retries: number;
+        };
+        SuccessView: {
+            /** @description Each day, oldest first */
+            byDay: components["schemas"]["DaySuccess"][];
+            byType: components["schemas"]["TypeSuccess"][];
+            /** @description First UTC day, 2006-01-02 */
+            from: string;
+            /** @description The same number of days before */
+            previous: components["schemas"]["SuccessFigures"];
+            /** @description Last UTC day: today */
+            to: string;
+            total: components["schemas"]["SuccessFigures"];
+        };
         SyncView: {
             /** @enum {string} */
             mode: "sync";
@@ -554,6 +1122,140 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        Tokens: {
+            /** Format: int64 */
+            cached: number;
+            /**
+             * Format: int64
+             * @description Thinking excluded
+             */
+            output: number;
+            /**
+             * Format: int64
+             * @description Cached ones included
+             */
+            prompt: number;
+            /** Format: int64 */
+            thinking: number;
+            /** Format: int64 */
+            tool: number;
+        };
+        TypeCost: {
+            /** Format: int64 */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Of calls begun in the time, by the prices of then
+             */
+            costUsd: number;
+            /** Format: int64 */
+            failedCalls: number;
+            jobType: string;
+            /**
+             * Format: int64
+             * @description Made in the time
+             */
+            jobs: number;
+            /**
+             * Format: int64
+             * @description Calls beyond the first of a part
+             */
+            retries: number;
+            tokens: components["schemas"]["Tokens"];
+            /**
+             * Format: int64
+             * @description Calls whose price is not known: costUsd lacks them
+             */
+            unpricedCalls: number;
+            /**
+             * Format: int64
+             * @description Of those, calls that made nothing
+             */
+            wastedUsd: number;
+        };
+        TypeDuration: {
+            /**
+             * Format: int64
+             * @description Of completed jobs, from the request to the end
+             */
+            averageMs: number;
+            /** Format: int64 */
+            completed: number;
+            jobType: string;
+            /**
+             * Format: int64
+             * @description Nearest rank, over times of three significant digits
+             */
+            p50Ms: number;
+            /** Format: int64 */
+            p95Ms: number;
+        };
+        TypeSuccess: {
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            completed: number;
+            /** Format: int64 */
+            failed: number;
+            jobType: string;
+            /**
+             * Format: int64
+             * @description Made in the time
+             */
+            jobs: number;
+            /**
+             * Format: double
+             * @description completed / (completed + failed), 0 to 1; null when none has ended. Unfinished and cancelled jobs count for neither
+             */
+            rate: number | null;
+            /**
+             * Format: int64
+             * @description Model calls beyond the first of a part
+             */
+            retries: number;
+        };
+        UserCost: {
+            /** Format: int64 */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Of calls begun in the time, by the prices of then
+             */
+            costUsd: number;
+            /** Format: int64 */
+            failedCalls: number;
+            /**
+             * Format: int64
+             * @description Made in the time
+             */
+            jobs: number;
+            /**
+             * Format: int64
+             * @description Calls beyond the first of a part
+             */
+            retries: number;
+            success: components["schemas"]["SuccessFigures"];
+            tokens: components["schemas"]["Tokens"];
+            /**
+             * Format: int64
+             * @description Calls whose price is not known: costUsd lacks them
+             */
+            unpricedCalls: number;
+            userId: string;
+            /**
+             * Format: int64
+             * @description Of those, calls that made nothing
+             */
+            wastedUsd: number;
+        };
+        UserView: {
+            /** @description First UTC day, 2006-01-02 */
+            from: string;
+            /** @description Last UTC day: today */
+            to: string;
+            /** @description The dearest first */
+            users: components["schemas"]["UserCost"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -563,6 +1265,985 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    errorCauses: {
+        parameters: {
+            query?: {
+                /** @description UTC days, today included */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CausesView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    findJobs: {
+        parameters: {
+            query?: {
+                /** @description One or more, separated by commas */
+                status?: ("pending" | "processing" | "completed" | "failed" | "cancelled")[] | null;
+                /** @description One or more, separated by commas */
+                type?: ("screen-generation" | "screenshot-export" | "chat-context" | "style-extraction")[] | null;
+                /** @description Exactly this user's */
+                user?: string;
+                provider?: string;
+                /** @description A cause of /api/admin/errors */
+                cause?: string;
+                /** @description Made at or after */
+                from?: string;
+                /** @description Made before */
+                to?: string;
+                /** @description Words of the error, in any order; parts of words count */
+                error?: string;
+                /** @description Words of the app's name, the user or the error, in any order; parts of words count. Or the start of an id */
+                q?: string;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    countJobs: {
+        parameters: {
+            query?: {
+                /** @description One or more, separated by commas */
+                status?: ("pending" | "processing" | "completed" | "failed" | "cancelled")[] | null;
+                /** @description One or more, separated by commas */
+                type?: ("screen-generation" | "screenshot-export" | "chat-context" | "style-extraction")[] | null;
+                /** @description Exactly this user's */
+                user?: string;
+                provider?: string;
+                /** @description A cause of /api/admin/errors */
+                cause?: string;
+                /** @description Made at or after */
+                from?: string;
+                /** @description Made before */
+                to?: string;
+                /** @description Words of the error, in any order; parts of words count */
+                error?: string;
+                /** @description Words of the app's name, the user or the error, in any order; parts of words count. Or the start of an id */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    inspectJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job in full */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobInspection"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    costMetric: {
+        parameters: {
+            query?: {
+                /** @description UTC days, today included */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    durationMetric: {
+        parameters: {
+            query?: {
+                /** @description UTC days, today included */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DurationView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    modelMetric: {
+        parameters: {
+            query?: {
+                /** @description UTC days, today included */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    modeMetric: {
+        parameters: {
+            query?: {
+                /** @description UTC days, today included */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModeView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    queueMetric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    successMetric: {
+        parameters: {
+            query?: {
+                /** @description UTC days, today included */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuccessView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    userMetric: {
+        parameters: {
+            query?: {
+                /** @description UTC days, today included */
+                days?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     getInfo: {
         parameters: {
             query?: never;

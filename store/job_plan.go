@@ -1,0 +1,304 @@
+package store
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
+const (
+	// manyTerms is how many words of the vocabulary one word of a search may stand for
+	// when the jobs of each are walked by themselves.
+	manyTerms = 200
+	// fewPostings is how many entries of job_terms are sorted rather than walked in
+	// order; then a word may stand for fewTerms others.
+	fewPostings    = 5000
+	fewTerms       = 2000
+	branchesAQuery = 40
+)
+
+var jobTypes = []JobType{ScreenGeneration, ScreenshotExport, ChatContext, StyleExtraction}
+
+// conditions are terms of a WHERE, joined by AND.
+type conditions struct {
+	terms []string
+	args  []any
+}
+
+func (c *conditions) add(term string, args ...any) {
+	c.terms, c.args = append(c.terms, term), append(c.args, args...)
+}
+
+// branch is one SELECT over inngest_jobs (j) that gives jobs in the list's order by
+// walking one index: of the jobs, or of job_terms (t).
+type branch struct {
+	terms   []string // words of the vocabulary; none: it walks an index of the jobs
+	inError bool
+	lead    conditions // equalities on the columns of that index
+	walk    conditions // bounds on t.created_at
+}
+
+// selectJobs is the branch without its order and limit. The filters of other branches'
+// columns stand in a form that no index serves, so that every database takes the
+// index that is meant: it knows too little of how columns hang together to choose.
+func (b branch) selectJobs(filters conditions) (string, []any) {
+	where := conditions{terms: slices.Clone(b.lead.terms), args: slices.Clone(b.lead.args)}
+	from := `inngest_jobs j`
+	var args []any
+	if len(b.terms) > 0 {
+		inner := conditions{}
+		inner.add(`term IN (?)`, b.terms)
+		if b.inError {
+			inner.add(`in_error = TRUE`)
+		}
+		inner.add(strings.Join(append(slices.Clone(b.walk.terms), `1 = 1`), ` AND `), b.walk.args...)
+		if len(b.terms) == 1 {
+			from = `job_terms t JOIN inngest_jobs j ON j.id = t.job_id`
+			where = inner
+		} else {
+			from = `(SELECT DISTINCT created_at, job_id FROM job_terms t WHERE ` + strings.Join(inner.terms, " AND ") + `) t JOIN inngest_jobs j ON j.id = t.job_id`
+			args = inner.args
+		}
+	}
+	where.add(strings.Join(append(slices.Clone(filters.terms), `1 = 1`), ` AND `), filters.args...)
+	return `SELECT j.id AS id, j.created_at AS created_at FROM ` + from + ` WHERE ` + strings.Join(where.terms, " AND "), append(args, where.args...)
+}
+
+func (b branch) order() string {
+	if len(b.terms) > 0 {
+		return ` ORDER BY t.created_at DESC, t.job_id DESC`
+	}
+	return ` ORDER BY j.created_at DESC, j.id DESC`
+}
+
+// searchPlan is a search as branches, whose results are merged, and what all of them filter by.
+type searchPlan struct {
+	branches []branch
+	filters  conditions
+}
+
+// before bounds what walks job_terms, as the filters bound the jobs.
+func (p *searchPlan) before(at time.Time) {
+	for i := range p.branches {
+		p.branches[i].walk.add(`t.created_at <= ?`, at)
+	}
+}
+
+// forCounting gives branches that have no job in common.
+func (p searchPlan) forCounting() []branch {
+	if len(p.branches) < 2 || len(p.branches[0].terms) == 0 {
+		return p.branches
+	}
+	all := p.branches[0]
+	all.terms = nil
+	for _, b := range p.branches {
+		all.terms = append(all.terms, b.terms...)
+	}
+	return []branch{all}
+}
+
+// idStart is what may be the start of a job's id.
+var idStart = regexp.MustCompile(`^[0-9a-f]{6,8}(-[0-9a-f-]{0,28})?$`)
+
+// plan decides how a search is answered.
+func (s *Store) plan(ctx context.Context, f JobSearch) (searchPlan, error) {
+	var p searchPlan
+	words := strings.ToLower(clean(strings.TrimSpace(f.Words)))
+	if idStart.MatchString(words) && strings.ContainsAny(words, "0123456789") {
+		b := branch{}
+		b.lead.add(`j.id >= ? AND j.id <= ? AND j.id LIKE ?`, words, words+"zz", words+"%")
+		p.branches = []branch{b}
+		words = ""
+	}
+	driver, others, err := s.driver(ctx, searchWords(words, f.Error))
+	if err != nil {
+		return p, err
+	}
+	for _, w := range others {
+		w.filter(&p.filters)
+	}
+	var lead conditions
+	switch {
+	case len(p.branches) > 0:
+	case driver != nil:
+		p.branches = driver.branches()
+	case f.Cause != "":
+		lead.add(`j.error_cause = ?`, clean(f.Cause))
+	case f.UserID != "":
+		lead.add(`j.user_id = ?`, clean(f.UserID))
+	default:
+		p.branches = f.byColumns()
+		p.between(f)
+		return p, nil
+	}
+	if len(p.branches) == 0 && driver == nil {
+		p.branches = []branch{{lead: lead}}
+	}
+	p.unindexed(f)
+	p.between(f)
+	return p, nil
+}
+
+// byColumns walks the index of provider, type and status, of type and status, or of
+// status: a branch for each combination, so that nothing is left to sort.
+func (f JobSearch) byColumns() []branch {
+	byType := len(f.Types) > 0 || f.Provider != ""
+	if !byType && len(f.Statuses) == 0 {
+		return []branch{{}}
+	}
+	types, states := f.Types, f.Statuses
+	if len(types) == 0 {
+		types = jobTypes
+	}
+	if len(states) == 0 {
+		states = statuses
+	}
+	var branches []branch
+	for _, typ := range types {
+		for _, status := range states {
+			var b branch
+			b.lead.add(`j.status = ?`, status)
+			if byType {
+				b.lead.add(`j.job_type = ?`, typ)
+			}
+			if f.Provider != "" {
+				b.lead.add(`j.provider = ?`, clean(f.Provider))
+			}
+			branches = append(branches, b)
+		}
+		if !byType {
+			break
+		}
+	}
+	return branches
+}
+
+// unindexed filters by the columns that do not lead.
+func (p *searchPlan) unindexed(f JobSearch) {
+	if len(f.Statuses) > 0 {
+		p.filters.add(`COALESCE(j.status, '') IN (?)`, f.Statuses)
+	}
+	if len(f.Types) > 0 {
+		p.filters.add(`COALESCE(j.job_type, '') IN (?)`, f.Types)
+	}
+	for column, value := range map[string]string{"user_id": f.UserID, "provider": f.Provider, "error_cause": f.Cause} {
+		if value != "" {
+			p.filters.add(`COALESCE(j.`+column+`, '') = ?`, clean(value))
+		}
+	}
+}
+
+// between bounds the time of creation.
+func (p *searchPlan) between(f JobSearch) {
+	if f.From != nil {
+		p.filters.add(`j.created_at >= ?`, stored(*f.From))
+		for i := range p.branches {
+			p.branches[i].walk.add(`t.created_at >= ?`, stored(*f.From))
+		}
+	}
+	if f.To != nil {
+		p.filters.add(`j.created_at < ?`, stored(*f.To))
+		p.before(stored(*f.To))
+	}
+}
+
+// searchWord is a word of a search and what it stands for in the vocabulary.
+type searchWord struct {
+	text    string
+	inError bool // looked for in the error only
+	terms   []string
+	jobs    int64 // that those words are in, counted once for each
+	all     bool  // terms is complete
+}
+
+func searchWords(words, inError string) []searchWord {
+	var list []searchWord
+	split := func(text string, inError bool) {
+		for _, w := range strings.FieldsFunc(strings.ToLower(clean(text)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) }) {
+			list = append(list, searchWord{text: w, inError: inError})
+		}
+	}
+	split(words, false)
+	split(inError, true)
+	return list
+}
+
+// driver chooses the word that is in the fewest jobs; the others are filters. A nil
+// driver: every word is in so many that walking all jobs finds a page sooner.
+func (s *Store) driver(ctx context.Context, words []searchWord) (driver *searchWord, others []searchWord, err error) {
+	best := -1
+	for i := range words {
+		if err := s.lookUp(ctx, &words[i]); err != nil {
+			return nil, nil, err
+		}
+		if words[i].drives() && (best < 0 || words[i].jobs < words[best].jobs) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return nil, words, nil
+	}
+	chosen := words[best]
+	return &chosen, slices.Delete(slices.Clone(words), best, best+1), nil
+}
+
+// lookUp finds the words of the vocabulary that contain w.
+func (s *Store) lookUp(ctx context.Context, w *searchWord) error {
+	if len(termsOf(w.text)) == 0 || len([]rune(w.text)) > termWidth {
+		return nil // such a word is not in the vocabulary
+	}
+	var rows []struct {
+		Term string `db:"term"`
+		Jobs int64  `db:"jobs"`
+	}
+	err := s.list(ctx, "look up a word", &rows, `SELECT term, jobs FROM search_terms WHERE term LIKE ? ESCAPE '!' AND jobs > 0 ORDER BY jobs DESC LIMIT ?`,
+		"%"+likePattern.Replace(w.text)+"%", fewTerms+1)
+	for _, r := range rows {
+		w.terms, w.jobs = append(w.terms, r.Term), w.jobs+r.Jobs
+	}
+	w.all = err == nil && len(rows) <= fewTerms
+	return err
+}
+
+func (w searchWord) drives() bool {
+	return w.all && (len(w.terms) <= manyTerms || w.jobs <= fewPostings)
+}
+
+// branches walks the jobs of the word: those of each term by themselves, or all
+// sorted when there are few. No terms give no branch, and nothing is found.
+func (w searchWord) branches() []branch {
+	if len(w.terms) > 1 && w.jobs <= fewPostings {
+		return []branch{{terms: w.terms, inError: w.inError}}
+	}
+	branches := make([]branch, len(w.terms))
+	for i, term := range w.terms {
+		branches[i] = branch{terms: []string{term}, inError: w.inError}
+	}
+	return branches
+}
+
+// filter looks for the word in the job's own columns.
+func (w searchWord) filter(c *conditions) {
+	columns := []string{"j.error_message"}
+	if !w.inError {
+		columns = append(columns, "j.name", "j.user_id")
+	}
+	// SQLite's LOWER knows A to Z only.
+	spellings := []string{w.text}
+	if strings.ContainsFunc(w.text, func(r rune) bool { return r > unicode.MaxASCII }) {
+		runes := []rune(w.text)
+		spellings = append(spellings, strings.ToUpper(w.text), strings.ToUpper(string(runes[:1]))+string(runes[1:]))
+	}
+	var either []string
+	var args []any
+	for _, column := range columns {
+		for _, text := range spellings {
+			either = append(either, `LOWER(COALESCE(`+column+`, '')) LIKE ? ESCAPE '!'`)
+			args = append(args, "%"+likePattern.Replace(text)+"%")
+		}
+	}
+	c.add(`(`+strings.Join(either, " OR ")+`)`, args...)
+}

@@ -1,0 +1,187 @@
+package storetest
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/appforge-ai/appforge/store"
+	"github.com/appforge-ai/appforge/store/fault"
+)
+
+var findPromises = []promise{
+	{"jobs are found by what they are, page by page", jobsAreFound},
+	{"words in any case and script are found", wordsInAnyScript},
+	{"common words walk their jobs in order", commonWordsWalk},
+	{"a foreign cursor is refused", foreignCursorIsRefused},
+}
+
+func ids(jobs ...store.Job) []string {
+	list := make([]string, len(jobs))
+	for i, j := range jobs {
+		list[i] = j.ID
+	}
+	return list
+}
+
+// walk reads all pages of a search.
+func walk(t *testing.T, s *store.Store, f store.JobSearch, limit int) []string {
+	t.Helper()
+	var found []string
+	for cursor := ""; ; {
+		jobs, next, err := s.FindJobs(t.Context(), f, cursor, limit)
+		if err != nil {
+			t.Fatalf("FindJobs %+v: %v", f, err)
+		}
+		if next != "" && len(jobs) != limit {
+			t.Errorf("FindJobs %+v: a page of %d before the last one", f, len(jobs))
+		}
+		found = append(found, ids(jobs...)...)
+		if cursor = next; next == "" {
+			return found
+		}
+		if len(found) > 1000 {
+			t.Fatalf("FindJobs %+v does not end", f)
+		}
+	}
+}
+
+func jobsAreFound(t *testing.T, s *store.Store) {
+	var all []store.Job // newest first
+	users := []string{"ada", "bob", "eve"}
+	names := []string{"Northwind Traders", "Fitness One", "Harbour Bank"}
+	errors := []string{"the model is overloaded", "The answer was cut off: 4096 tokens", "quota used up (request 7f3a9c1d22)"}
+	ends := []store.JobStatus{store.Completed, store.Failed, store.Pending, store.Cancelled, store.Processing}
+	for i := range 60 {
+		n := NewJob("home")
+		n.UserID, n.Name, n.Type = users[i%3], names[i/2%3], []store.JobType{store.ScreenGeneration, store.ChatContext}[i%7/5]
+		n.Provider = []string{"google", "offline"}[i%5/4]
+		job := Create(t, s, n)
+		switch end := ends[i%5]; end {
+		case store.Failed:
+			if _, err := s.MarkJobFailed(t.Context(), job.ID, 0, fault.Upstream, errors[i/5%3]); err != nil {
+				t.Fatal(err)
+			}
+		case store.Cancelled:
+			if _, _, err := s.CancelJob(t.Context(), job.ID, nil); err != nil {
+				t.Fatal(err)
+			}
+		case store.Completed, store.Processing:
+			if err := s.UpdateJobStatus(t.Context(), job.ID, end, 0, nil); err != nil {
+				t.Fatal(err)
+			}
+		case store.Pending:
+		}
+		// Two jobs of each minute share a time: the id decides.
+		exec(t, s, `UPDATE inngest_jobs SET created_at = ? WHERE id = ?`, noon.Add(time.Duration(i/2)*time.Minute), job.ID)
+		all = append(all, Get(t, s, job.ID))
+	}
+	tally(t, s)
+	slices.SortFunc(all, func(a, b store.Job) int {
+		if c := b.CreatedAt.Compare(a.CreatedAt); c != 0 {
+			return c
+		}
+		return strings.Compare(b.ID, a.ID)
+	})
+	text := func(j store.Job) string {
+		if j.Error == nil {
+			return ""
+		}
+		return strings.ToLower(*j.Error)
+	}
+	from, to := noon.Add(5*time.Minute), noon.Add(20*time.Minute)
+	causes, err := s.ErrorCauses(t.Context(), store.LastDays(time.Now(), 2), 10)
+	if err != nil || len(causes) != 3 {
+		t.Fatalf("causes = %+v, %v", causes, err)
+	}
+	some := all[17].ID
+	for _, tt := range []struct {
+		name   string
+		search store.JobSearch
+		match  func(store.Job) bool
+	}{
+		{"all", store.JobSearch{}, func(store.Job) bool { return true }},
+		{"a status", store.JobSearch{Statuses: []store.JobStatus{store.Failed}}, func(j store.Job) bool { return j.Status == store.Failed }},
+		{"two statuses", store.JobSearch{Statuses: []store.JobStatus{store.Failed, store.Cancelled}}, func(j store.Job) bool { return j.Status == store.Failed || j.Status == store.Cancelled }},
+		{"a type", store.JobSearch{Types: []store.JobType{store.ChatContext}}, func(j store.Job) bool { return j.Type == store.ChatContext }},
+		{"a provider", store.JobSearch{Provider: "offline"}, func(j store.Job) bool { return j.Provider == "offline" }},
+		{"a provider and a status", store.JobSearch{Provider: "google", Statuses: []store.JobStatus{store.Pending}}, func(j store.Job) bool { return j.Provider == "google" && j.Status == store.Pending }},
+		{"a user", store.JobSearch{UserID: "eve"}, func(j store.Job) bool { return j.UserID == "eve" }},
+		{"a user, a status and a type", store.JobSearch{UserID: "ada", Statuses: []store.JobStatus{store.Completed}, Types: []store.JobType{store.ScreenGeneration}}, func(j store.Job) bool {
+			return j.UserID == "ada" && j.Status == store.Completed && j.Type == store.ScreenGeneration
+		}},
+		{"a span of time", store.JobSearch{From: &from, To: &to}, func(j store.Job) bool { return !j.CreatedAt.Before(from) && j.CreatedAt.Before(to) }},
+		{"a word within a time", store.JobSearch{Words: "fitness", From: &from, To: &to}, func(j store.Job) bool {
+			return j.Name == "Fitness One" && !j.CreatedAt.Before(from) && j.CreatedAt.Before(to)
+		}},
+		{"a cause", store.JobSearch{Cause: causes[0].Cause}, func(j store.Job) bool { return j.Error != nil && strings.HasPrefix(*j.Error, causes[0].Message[:10]) }},
+		{"part of a word", store.JobSearch{Words: "thwi"}, func(j store.Job) bool { return j.Name == "Northwind Traders" }},
+		{"words in any order", store.JobSearch{Words: "one FIT"}, func(j store.Job) bool { return j.Name == "Fitness One" }},
+		{"a word of the error", store.JobSearch{Error: "overload"}, func(j store.Job) bool { return strings.Contains(text(j), "overload") }},
+		{"two words of the error", store.JobSearch{Error: "model overload"}, func(j store.Job) bool { return strings.Contains(text(j), "overload") }},
+		{"an id within the error", store.JobSearch{Error: "7f3a9c1d22"}, func(j store.Job) bool { return strings.Contains(text(j), "7f3a9c1d22") }},
+		{"a name is not an error", store.JobSearch{Error: "fitness"}, func(store.Job) bool { return false }},
+		{"a word and a word of the error", store.JobSearch{Words: "northwind", Error: "quota"}, func(j store.Job) bool {
+			return j.Name == "Northwind Traders" && strings.Contains(text(j), "quota")
+		}},
+		{"a word and a status", store.JobSearch{Words: "bob", Statuses: []store.JobStatus{store.Failed}}, func(j store.Job) bool { return j.UserID == "bob" && j.Status == store.Failed }},
+		{"one letter", store.JobSearch{Words: "a"}, func(j store.Job) bool { return strings.Contains(strings.ToLower(j.Name+j.UserID)+text(j), "a") }},
+		{"no such word", store.JobSearch{Words: "zebra"}, func(store.Job) bool { return false }},
+		{"a wildcard parts words", store.JobSearch{Words: "fit%one"}, func(j store.Job) bool { return j.Name == "Fitness One" }},
+		{"a hostile word", store.JobSearch{Words: "' OR 1=1 --\x00"}, func(store.Job) bool { return false }},
+		{"the start of an id", store.JobSearch{Words: some[:13]}, func(j store.Job) bool { return strings.HasPrefix(j.ID, some[:13]) }},
+	} {
+		want := []string(nil)
+		for _, j := range all {
+			if tt.match(j) {
+				want = append(want, j.ID)
+			}
+		}
+		if diff := gocmp.Diff(want, walk(t, s, tt.search, 7)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+		if n, more, err := s.CountFound(t.Context(), tt.search, 1000); n != len(want) || more || err != nil {
+			t.Errorf("%s: CountFound = %d, %v, %v; want %d", tt.name, n, more, err, len(want))
+		}
+	}
+	if n, more, err := s.CountFound(t.Context(), store.JobSearch{}, 50); n != 50 || !more || err != nil {
+		t.Errorf("CountFound up to 50 = %d, %v, %v", n, more, err)
+	}
+}
+
+func wordsInAnyScript(t *testing.T, s *store.Store) {
+	n := NewJob()
+	n.Name = "ÜBER Straße 東京アプリ"
+	job := Create(t, s, n)
+	tally(t, s)
+	for _, words := range []string{"über", "ÜBER", "straße", "京ア", "über 東京", "ber"} {
+		if got := walk(t, s, store.JobSearch{Words: words}, 10); len(got) != 1 || got[0] != job.ID {
+			t.Errorf("%q found %v", words, got)
+		}
+	}
+}
+
+// commonWordsWalk has more entries of a word than are sorted at once.
+func commonWordsWalk(t *testing.T, s *store.Store) {
+	var made []string
+	for range 12 {
+		made = append(made, Create(t, s, NewJob()).ID) // "Fitness One"
+	}
+	tally(t, s)
+	exec(t, s, `UPDATE search_terms SET jobs = 1000000`) // as among a million
+	slices.Reverse(made)
+	if diff := gocmp.Diff(made, walk(t, s, store.JobSearch{Words: "f"}, 5)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if n, _, err := s.CountFound(t.Context(), store.JobSearch{Words: "n"}, 100); n != 12 || err != nil {
+		t.Errorf("CountFound = %d, %v; want 12", n, err)
+	}
+}
+
+func foreignCursorIsRefused(t *testing.T, s *store.Store) {
+	_, _, err := s.FindJobs(t.Context(), store.JobSearch{}, "x", 10)
+	wantCode(t, fault.InvalidInput, err)
+}
