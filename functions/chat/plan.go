@@ -10,9 +10,13 @@ const (
 	// of the models' window, where they still read with care, and below the length
 	// from which long prompts cost more.
 	DefaultPartTokens = 200_000
-	// MinPartTokens keeps the number of a job's steps below the engine's limit of
-	// 1,000 for the largest request.
+	// MinPartTokens is the least that is worth a call.
 	MinPartTokens = 16_000
+
+	// maxShares bounds how many times a part's size a request may be. Parts are filled
+	// by half at least and joins are fewer than parts, so a job has at most about four
+	// steps for each: below the engine's limit of 1,000.
+	maxShares = 200
 
 	// excerptTokens is what the line before each message costs in a prompt.
 	excerptTokens = 16
@@ -67,8 +71,9 @@ type Plan struct {
 
 // NewPlan divides a request, which must have passed Check, into parts that show
 // the model about partTokens tokens each; 0 stands for DefaultPartTokens, and less
-// than MinPartTokens for that. It is a pure function of its arguments. The plan
-// keeps req, which must not change afterwards.
+// than MinPartTokens for that. Parts of a request that would have too many of them
+// are larger. It is a pure function of its arguments. The plan keeps req, which must
+// not change afterwards.
 func NewPlan(req *Request, partTokens int) *Plan {
 	if partTokens == 0 {
 		partTokens = DefaultPartTokens
@@ -118,9 +123,15 @@ func (p *Plan) planSummary() {
 		}
 		now = Part{}
 	}
+	sizes, shown := make([]int, len(p.req.Messages)), 0
 	for i, m := range p.req.Messages {
-		tokens := Tokens(m.Content)
-		p.TokensBefore += tokens + messageTokens
+		sizes[i] = Tokens(m.Content)
+		p.TokensBefore += sizes[i] + messageTokens
+		shown += sizes[i] + excerptTokens
+	}
+	p.partTokens = max(p.partTokens, shown/maxShares)
+	for i, m := range p.req.Messages {
+		tokens := sizes[i]
 		if blank(m.Content) {
 			continue
 		}
@@ -157,8 +168,9 @@ func (p *Plan) planJoins() {
 	if len(p.Parts) == 1 {
 		return
 	}
-	limit := min(max(p.Budget, min(2*p.Budget, 2*leafTokens), leafTokens), p.partTokens/(2*joinFactor))
-	width := p.partTokens / (joinFactor * limit)
+	// Not less than the budget: what has room in the result has room on its way there.
+	limit := max(p.Budget, min(2*p.Budget, 2*leafTokens), leafTokens)
+	width := max(2, p.partTokens/(joinFactor*limit))
 	for i := range p.Parts {
 		p.Parts[i].Limit = limit
 	}
@@ -188,21 +200,32 @@ const joinFactor = 3
 // planSelection packs files into parts in order. Each part shows the request, the
 // end of the conversation, and of each file as much as there is room for.
 func (p *Plan) planSelection() {
-	room := p.partTokens / 2
-	share := max(minFileView, room/len(p.req.Files))
+	views, costs, shown := p.viewFiles()
+	if room := shown / maxShares; room > p.partTokens/2 {
+		p.partTokens = 2 * room
+	}
 	var now Part
-	for i, f := range p.req.Files {
-		p.TokensBefore += f.Tokens()
-		v := view{file: i, tokens: min(Tokens(f.Content), share)}
-		cost := v.tokens + Tokens(f.ID) + Tokens(f.Label()) + 2*excerptTokens
-		if len(now.files) > 0 && now.Tokens+cost > room {
+	for i, v := range views {
+		if len(now.files) > 0 && now.Tokens+costs[i] > p.partTokens/2 {
 			p.Parts = append(p.Parts, now)
 			now = Part{}
 		}
 		now.Task = TaskSelection
 		now.files = append(now.files, v)
-		now.Tokens += cost
+		now.Tokens += costs[i]
 	}
 	p.Parts = append(p.Parts, now)
 	p.nameParts()
+}
+
+// viewFiles decides how much of each file is shown, and what that costs.
+func (p *Plan) viewFiles() (views []view, costs []int, shown int) {
+	share := max(minFileView, p.partTokens/2/len(p.req.Files))
+	for i, f := range p.req.Files {
+		p.TokensBefore += f.Tokens()
+		v := view{file: i, tokens: min(Tokens(f.Content), share)}
+		cost := v.tokens + Tokens(f.ID) + Tokens(f.Label()) + 2*excerptTokens
+		views, costs, shown = append(views, v), append(costs, cost), shown+cost
+	}
+	return views, costs, shown
 }

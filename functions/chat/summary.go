@@ -36,6 +36,8 @@ type Summary struct {
 	Text string `json:"text"`
 	// Omitted counts items that were left out so that the text fits its limit.
 	Omitted int `json:"omitted,omitempty"`
+	// Shortened says that the overview or an item was cut for the same reason.
+	Shortened bool `json:"shortened,omitempty"`
 }
 
 // Item is one thing that a summary keeps.
@@ -60,19 +62,13 @@ func (s *Summary) Items(k Kind) *[]Item {
 	return &s.Facts
 }
 
-func (s *Summary) count() int {
-	n := 0
-	for _, k := range Kinds {
-		n += len(*s.Items(k))
-	}
-	return n
-}
-
 // Bounds of what a model writes.
 const (
 	maxItemRunes   = 600
 	maxNameRunes   = 160
 	maxReasonRunes = 400
+	// maxItems bounds the items of a kind in one answer.
+	maxItems = 1_000
 	// maxCited bounds the messages that an item cites: the first and the last ones stay.
 	maxCited = 16
 )
@@ -92,6 +88,17 @@ func line(text string, most int) string {
 		}
 	}
 	return strings.TrimRight(string(r[:cut]), " ") + "…"
+}
+
+// prose makes text paragraphs of one line each.
+func prose(text string) string {
+	var paragraphs []string
+	for p := range strings.SplitSeq(text, "\n\n") {
+		if p = line(p, len(p)); p != "" {
+			paragraphs = append(paragraphs, p)
+		}
+	}
+	return strings.Join(paragraphs, "\n\n")
 }
 
 // isControl reports characters that no text of ours may have: controls, and the
