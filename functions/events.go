@@ -16,6 +16,7 @@ const (
 	EventProcessChat      = "chat/context.process"
 	EventExtractStyle     = "style/extract"
 	EventCancelJob        = "studio/job.cancel"
+	EventBulk             = "admin/jobs.bulk"
 	// EventSweep makes stale-jobs run now rather than at its next minute: for
 	// operators after an incident, and for tests.
 	EventSweep = "appforge/stale-jobs.sweep"
@@ -66,6 +67,21 @@ type jobHead struct {
 type JobCancelled struct {
 	JobID      string `json:"jobId"`
 	Generation int    `json:"generation"`
+}
+
+// BulkRequested is the payload of EventBulk.
+type BulkRequested struct {
+	BulkID     string `json:"bulkId"`
+	Generation int    `json:"generation"`
+}
+
+// BulkEvent makes the event that starts a bulk action's current generation.
+func BulkEvent(b store.BulkAction) (store.Event, error) {
+	data, err := json.Marshal(BulkRequested{BulkID: b.ID, Generation: b.Generation})
+	if err != nil {
+		return store.Event{}, fmt.Errorf("write event of bulk action %s: %w", b.ID, err)
+	}
+	return store.Event{ID: EventID(b.ID, b.Generation), Name: EventBulk, Data: data, JobID: b.ID, Generation: b.Generation}, nil
 }
 
 // EventID names the event of a job's generation. The engine starts one run for

@@ -19,6 +19,7 @@ const (
 	JobCancelledID     = "job-cancelled"
 	OutboxRelayID      = "outbox-relay"
 	StaleJobsID        = "stale-jobs"
+	JobBulkID          = "job-bulk"
 )
 
 // everyMinute is the cron line of the two functions that clean up.
@@ -55,6 +56,7 @@ type Registry struct {
 	Cancelled *CancelledRun
 	Outbox    *OutboxRelay
 	Stale     *StaleJobs
+	Bulk      *JobBulk
 	Limits    Limits // of Screens
 }
 
@@ -86,6 +88,10 @@ func (r Registry) Register(client inngestgo.Client) (int, error) {
 			inngestgo.CronTrigger(everyMinute), r.Outbox.Run)),
 		add(inngestgo.CreateFunction(client, single(StaleJobsID, "Settle or send again jobs without a sign of life"),
 			inngestgo.MultipleTriggers{inngestgo.CronTrigger(everyMinute), inngestgo.EventTrigger(EventSweep, nil)}, r.Stale.Run)),
+		add(inngestgo.CreateFunction(client, inngestgo.FunctionOpts{
+			ID: JobBulkID, Name: "Retry, cancel or delete jobs in bulk", Retries: inngestgo.IntPtr(bulkRetries), Checkpoint: checkpoint.ConfigSafe,
+			Concurrency: &inngestgo.ConfigConcurrency{Step: []inngestgo.ConfigStepConcurrency{{Limit: bulkAtOnce}}},
+		}, inngestgo.EventTrigger(EventBulk, nil), r.Bulk.Run)),
 	)
 	if err := errors.Join(errs...); err != nil {
 		return 0, fmt.Errorf("register functions: %w", err)

@@ -17,10 +17,12 @@ import (
 const (
 	// staleBatch bounds one sweep; the next one takes the rest.
 	staleBatch = 200
-	// keepFor is how long sent outbox entries, answers to idempotency keys and the
-	// events of settled jobs are kept. Jobs, screens and the ledger stay.
+	// keepFor is how long sent outbox entries and answers to idempotency keys are kept.
 	keepFor    = 7 * 24 * time.Hour
 	pruneBatch = 500
+	// pruneTime bounds the deleting of old jobs in one sweep; the next one goes on.
+	pruneTime     = 10 * time.Second
+	pruneJobBatch = 100
 )
 
 // RunStatus is what the engine says of a run.
@@ -52,6 +54,8 @@ type StaleJobs struct {
 	SyncTimeout   time.Duration // of a synchronous request, which gives no heartbeat while it waits
 	StuckAfter    time.Duration // "active" in the engine without any step begun: the run is lost all the same
 	MaxDispatches int
+	KeepEvents    time.Duration // of settled jobs; 0 is for ever
+	KeepJobs      time.Duration // after they settled, with all they have made; 0 is for ever. Their figures stay
 	Log           *slog.Logger
 	Now           func() time.Time
 }
@@ -73,6 +77,9 @@ func (f *StaleJobs) Run(ctx context.Context, _ inngestgo.Input[map[string]any]) 
 	if _, err := step.Run(ctx, "prune", f.prune); err != nil {
 		return nil, err
 	}
+	if _, err := step.Run(ctx, "resume-bulk", f.resumeBulk); err != nil {
+		return nil, err
+	}
 	// Servers count by themselves; on hosts that freeze them between requests nobody else does.
 	if _, err := step.Run(ctx, "tally", f.Store.Tally); err != nil {
 		return nil, err
@@ -82,11 +89,40 @@ func (f *StaleJobs) Run(ctx context.Context, _ inngestgo.Input[map[string]any]) 
 
 // prune deletes what nobody will ask for again; the next minute takes the rest.
 func (f *StaleJobs) prune(ctx context.Context) (int, error) {
-	n, err := f.Store.Prune(ctx, f.Now().Add(-keepFor), pruneBatch)
+	keep := store.Keep{Sent: f.Now().Add(-keepFor)}
+	if f.KeepEvents > 0 {
+		keep.Events = f.Now().Add(-f.KeepEvents)
+	}
+	n, err := f.Store.Prune(ctx, keep, pruneBatch)
 	if err != nil {
 		return n, fmt.Errorf("prune: %w", err)
 	}
+	for end := f.Now().Add(pruneTime); f.KeepJobs > 0 && f.Now().Before(end); {
+		jobs, err := f.Store.PruneJobs(ctx, f.Now().Add(-f.KeepJobs), pruneJobBatch)
+		n += jobs
+		if err != nil {
+			return n, fmt.Errorf("prune jobs: %w", err)
+		}
+		if jobs < pruneJobBatch {
+			break
+		}
+	}
 	return n, nil
+}
+
+// resumeBulk sends bulk actions again whose runs the engine has lost.
+func (f *StaleJobs) resumeBulk(ctx context.Context) (int, error) {
+	stale, err := f.Store.StaleBulk(ctx, f.Now().Add(-f.StaleAfter))
+	if err != nil {
+		return 0, fmt.Errorf("find stale bulk actions: %w", err)
+	}
+	for _, b := range stale {
+		if err := f.Store.ResendBulk(ctx, b.ID, b.Generation, BulkEvent); err != nil {
+			return 0, fmt.Errorf("send bulk action %s again: %w", b.ID, err)
+		}
+		f.Log.WarnContext(ctx, "bulk action sent again", slog.String("bulk_id", b.ID))
+	}
+	return len(stale), nil
 }
 
 // Sweep looks once. A job that cannot be settled does not keep the others waiting;

@@ -11,30 +11,32 @@ import (
 // when the job was cancelled before. fault.Conflict: it has completed or failed;
 // fault.NotFound: no such job.
 func (s *Store) CancelJob(ctx context.Context, id string, event func(Job) (Event, error)) (job Job, moved bool, err error) {
-	err = s.withTx(ctx, "cancel job "+id, func(t *tx) error {
-		moved = false
-		w, err := t.lockWholeJob(id)
-		switch {
-		case err != nil:
-			return err
-		case w.Status == Cancelled:
-			job = w.Job
-			return nil
-		case w.Status.Settled():
-			return fault.Newf(fault.Conflict, "Job %s is %s: there is nothing to cancel.", id, w.Status)
-		}
-		if err := t.cancelJob(w); err != nil {
-			return err
-		}
-		if !w.SyncMode { // the engine never heard of a synchronous one
-			if err := t.queueFor(w, event); err != nil {
-				return err
-			}
-		}
-		job, moved = w.Job, true
-		return nil
+	err = s.withTx(ctx, "cancel job "+id, func(t *tx) (err error) {
+		job, moved, err = t.cancelByUser(id, event)
+		return err
 	})
 	return job, moved && err == nil, err
+}
+
+func (t *tx) cancelByUser(id string, event func(Job) (Event, error)) (job Job, moved bool, err error) {
+	w, err := t.lockWholeJob(id)
+	switch {
+	case err != nil:
+		return Job{}, false, err
+	case w.Status == Cancelled:
+		return w.Job, false, nil
+	case w.Status.Settled():
+		return Job{}, false, fault.Newf(fault.Conflict, "Job %s is %s: there is nothing to cancel.", id, w.Status)
+	}
+	if err := t.cancelJob(w); err != nil {
+		return Job{}, false, err
+	}
+	if !w.SyncMode { // the engine never heard of a synchronous one
+		if err := t.queueFor(w, event); err != nil {
+			return Job{}, false, err
+		}
+	}
+	return w.Job, true, nil
 }
 
 // CancelRun settles a job whose run the engine has cancelled, unless the job is
@@ -77,41 +79,46 @@ func (t *tx) cancelJob(w *work) error {
 // fault.NotFound: no such job.
 func (s *Store) RetryJob(ctx context.Context, id string, event func(Job) (Event, error)) (Job, error) {
 	var job Job
-	err := s.withTx(ctx, "retry job "+id, func(t *tx) error {
-		w, err := t.lockWholeJob(id)
-		if err != nil {
-			return err
-		}
-		if w.Status != Failed && w.Status != Cancelled {
-			return fault.Newf(fault.Conflict, "Job %s is %s: only a failed or cancelled job can be retried.", id, w.Status)
-		}
-		err = t.moveParts(w, func(p *Part) bool {
-			if p.Status == PartDone {
-				return false
-			}
-			p.Status, p.Attempts, p.Failures = PartWaiting, 0, 0
-			p.NextAttemptAt, p.ErrorCode, p.Error = nil, "", nil
-			return true
-		})
-		if err != nil {
-			return err
-		}
-		w.requeue(t.now, "Waiting to be tried again")
-		w.Dispatches, w.SyncMode = 1, false
-		w.Error, w.ErrorCode, w.CompletedAt = nil, "", nil
-		w.Progress = w.partsProgress()
-		if err := t.statusEvent(w); err != nil {
-			return err
-		}
-		if err := t.queueFor(w, event); err != nil {
-			return err
-		}
-		job = w.Job
-		if err := t.save(w); err != nil {
-			return err
-		}
-		job.UpdatedAt = w.UpdatedAt
-		return nil
+	err := s.withTx(ctx, "retry job "+id, func(t *tx) (err error) {
+		job, err = t.retryJob(id, event)
+		return err
 	})
 	return job, err
+}
+
+func (t *tx) retryJob(id string, event func(Job) (Event, error)) (Job, error) {
+	w, err := t.lockWholeJob(id)
+	if err != nil {
+		return Job{}, err
+	}
+	if w.Status != Failed && w.Status != Cancelled {
+		return Job{}, fault.Newf(fault.Conflict, "Job %s is %s: only a failed or cancelled job can be retried.", id, w.Status)
+	}
+	err = t.moveParts(w, func(p *Part) bool {
+		if p.Status == PartDone {
+			return false
+		}
+		p.Status, p.Attempts, p.Failures = PartWaiting, 0, 0
+		p.NextAttemptAt, p.ErrorCode, p.Error = nil, "", nil
+		return true
+	})
+	if err != nil {
+		return Job{}, err
+	}
+	w.requeue(t.now, "Waiting to be tried again")
+	w.Dispatches, w.SyncMode = 1, false
+	w.Error, w.ErrorCode, w.CompletedAt = nil, "", nil
+	w.Progress = w.partsProgress()
+	if err := t.statusEvent(w); err != nil {
+		return Job{}, err
+	}
+	if err := t.queueFor(w, event); err != nil {
+		return Job{}, err
+	}
+	job := w.Job
+	if err := t.save(w); err != nil {
+		return Job{}, err
+	}
+	job.UpdatedAt = w.UpdatedAt
+	return job, nil
 }

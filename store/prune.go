@@ -7,20 +7,30 @@ import (
 	"github.com/appforge-ai/appforge/store/fault"
 )
 
-// Prune deletes what is of no more use: outbox entries sent before, answers older
-// than before, and the events of jobs settled before; jobs, screens and the ledger
-// stay. It takes batch rows (of events: batch jobs) of each kind and returns how
+// Keep says up to when things are of no more use. A zero time keeps them for ever.
+type Keep struct {
+	Sent   time.Time // outbox entries that were sent before, and answers that are older
+	Events time.Time // events of jobs that settled before
+}
+
+// Prune deletes what is of no more use; jobs, screens and the ledger stay: see
+// PruneJobs. It takes batch rows (of events: batch jobs) of each kind and returns how
 // many rows it deleted: call it again until that is 0.
-func (s *Store) Prune(ctx context.Context, before time.Time, batch int) (int, error) {
+func (s *Store) Prune(ctx context.Context, keep Keep, batch int) (int, error) {
 	if batch < 1 {
 		return 0, fault.Newf(fault.InvalidInput, "batch %d is not a number of rows: give 1 or more", batch)
 	}
-	before = stored(before)
 	total := 0
-	for _, prune := range []func(*tx, time.Time, int) (int64, error){pruneOutbox, pruneAnswers, pruneEvents} {
+	for _, kind := range []struct {
+		before time.Time
+		prune  func(*tx, time.Time, int) (int64, error)
+	}{{keep.Sent, pruneOutbox}, {keep.Sent, pruneAnswers}, {keep.Events, pruneEvents}} {
+		if kind.before.IsZero() {
+			continue
+		}
 		var n int64
 		err := s.withTx(ctx, "prune", func(t *tx) (err error) {
-			n, err = prune(t, before, batch)
+			n, err = kind.prune(t, stored(kind.before), batch)
 			return err
 		})
 		if err != nil {

@@ -19,10 +19,28 @@ func overseer(ctx context.Context) error {
 	return fault.Newf(fault.Forbidden, "Jobs and figures of all users need a key of role viewer or admin.")
 }
 
+// administrator refuses callers that may not change what is everybody's.
+func administrator(ctx context.Context) error {
+	if callerOf(ctx).role == RoleAdmin {
+		return nil
+	}
+	return fault.Newf(fault.Forbidden, "This is an administrator's to do: use a key of role admin.")
+}
+
 // seeing lets overseers only through to a handler.
 func seeing[I, O any](handle func(context.Context, *I) (*O, error)) func(context.Context, *I) (*O, error) {
 	return func(ctx context.Context, in *I) (*O, error) {
 		if err := overseer(ctx); err != nil {
+			return nil, err
+		}
+		return handle(ctx, in)
+	}
+}
+
+// administering lets administrators only through to a handler.
+func administering[I, O any](handle func(context.Context, *I) (*O, error)) func(context.Context, *I) (*O, error) {
+	return func(ctx context.Context, in *I) (*O, error) {
+		if err := administrator(ctx); err != nil {
 			return nil, err
 		}
 		return handle(ctx, in)
@@ -39,6 +57,17 @@ func (s *Server) dashboard(api huma.API) {
 	one := get("inspectJob", "/jobs/{id}", "A job with its parts, model calls, events and outbox")
 	one.Responses = map[string]*huma.Response{"200": jsonResponse(api, "The job in full", jobInspection{})}
 	register(s, api, one, seeing(s.inspectJob))
+	register(s, api, huma.Operation{
+		OperationID: "startBulk", Method: http.MethodPost, Path: "/api/admin/bulk", Tags: []string{"admin"}, MaxBodyBytes: s.cfg.BodyLimit,
+		Summary:   "Retry, cancel or delete every job that a filter finds",
+		Responses: map[string]*huma.Response{"202": jsonResponse(api, "The action, under way; Location is its place", bulkView{})},
+	}, administering(s.startBulk))
+	register(s, api, get("listBulk", "/bulk", "The newest bulk actions"), seeing(s.listBulk))
+	register(s, api, get("getBulk", "/bulk/{id}", "How far a bulk action is"), seeing(s.getBulk))
+	register(s, api, huma.Operation{
+		OperationID: "stopBulk", Method: http.MethodPost, Path: "/api/admin/bulk/{id}/stop", Tags: []string{"admin"},
+		Summary: "Stop a bulk action; what it has done stays done",
+	}, administering(s.stopBulk))
 	register(s, api, get("successMetric", "/metrics/success", "How many jobs succeed"), seeing(s.successMetric))
 	register(s, api, get("durationMetric", "/metrics/duration", "How long completed jobs take"), seeing(s.durationMetric))
 	register(s, api, get("costMetric", "/metrics/cost", "What the model calls cost, by day"), seeing(s.costMetric))

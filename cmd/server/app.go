@@ -107,8 +107,9 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 		Outbox:    &functions.OutboxRelay{Relay: relay},
 		Stale: &functions.StaleJobs{
 			Store: a.store, Engine: eng, StaleAfter: cfg.StaleAfter, SyncTimeout: cfg.SyncTimeout, StuckAfter: cfg.StuckAfter,
-			MaxDispatches: cfg.MaxDispatches, Log: a.log, Now: time.Now,
+			MaxDispatches: cfg.MaxDispatches, KeepJobs: cfg.RetentionJobs, KeepEvents: cfg.RetentionEvents, Log: a.log, Now: time.Now,
 		},
+		Bulk:   &functions.JobBulk{Store: a.store},
 		Limits: functions.Limits{Retries: cfg.Retries, Concurrency: cfg.Concurrency, PerUser: cfg.ConcurrencyPerUser},
 	}.Register(client)
 	if err != nil {

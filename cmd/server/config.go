@@ -56,6 +56,8 @@ type Config struct {
 	StaleAfter         time.Duration
 	StuckAfter         time.Duration
 	SyncTimeout        time.Duration
+	RetentionJobs      time.Duration // RETENTION_JOBS, in days; 0 is for ever
+	RetentionEvents    time.Duration // RETENTION_EVENTS, in days; 0 is for ever
 
 	BodyLimit       int64
 	ShutdownTimeout time.Duration
@@ -95,6 +97,7 @@ var variables = map[string]string{
 	"USE_INNGEST_SCREEN_GEN": "true", "USE_INNGEST_SCREENSHOT": "true",
 	"SCREEN_CONCURRENCY": "5", "SCREEN_CONCURRENCY_PER_USER": "0", "SCREEN_RETRIES": "3", "RETRY_BASE": "2s",
 	"MAX_DISPATCHES": "10", "STALE_AFTER": "2m", "STUCK_AFTER": "2h", "SYNC_TIMEOUT": "120s",
+	"RETENTION_JOBS": "0", "RETENTION_EVENTS": "7",
 	"BODY_LIMIT": "1048576", "SHUTDOWN_TIMEOUT": "20s", "APPFORGE_SERVERLESS": "", "LOG_LEVEL": "info", "LOG_FORMAT": "json",
 	"APPFORGE_ENGINE": "", "APPFORGE_API_KEY": "",
 }
@@ -125,8 +128,9 @@ func loadConfig(getenv func(string) string) (Config, error) {
 		Retries: r.whole("SCREEN_RETRIES", 0, 20), RetryBase: r.duration("RETRY_BASE", time.Millisecond),
 		MaxDispatches: r.whole("MAX_DISPATCHES", 1, 1000),
 		StaleAfter:    r.duration("STALE_AFTER", time.Second), StuckAfter: r.duration("STUCK_AFTER", time.Second),
-		SyncTimeout: r.duration("SYNC_TIMEOUT", time.Second),
-		BodyLimit:   int64(r.whole("BODY_LIMIT", 1<<10, 64<<20)), ShutdownTimeout: r.duration("SHUTDOWN_TIMEOUT", 0),
+		SyncTimeout:   r.duration("SYNC_TIMEOUT", time.Second),
+		RetentionJobs: r.days("RETENTION_JOBS"), RetentionEvents: r.days("RETENTION_EVENTS"),
+		BodyLimit: int64(r.whole("BODY_LIMIT", 1<<10, 64<<20)), ShutdownTimeout: r.duration("SHUTDOWN_TIMEOUT", 0),
 		SendFirst: r.text("APPFORGE_SERVERLESS") != "" || getenv("VERCEL") != "",
 		LogFormat: r.oneOf("LOG_FORMAT", "json", "text"), Engine: r.text("APPFORGE_ENGINE"),
 	}
@@ -229,6 +233,11 @@ func (r *reader) duration(name string, least time.Duration) time.Duration {
 		r.fault(name, fmt.Sprintf("is %q: write a time of at least %s, such as 500ms, 30s or 5m", r.text(name), least))
 	}
 	return d
+}
+
+// days reads how long something is kept; 0 is for ever.
+func (r *reader) days(name string) time.Duration {
+	return time.Duration(r.whole(name, 0, 36500)) * 24 * time.Hour
 }
 
 // percent reads a rollout: false is 0, true is 100.

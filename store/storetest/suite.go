@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"keys", keyPromises},
 		{"figures", tallyPromises},
 		{"searches", findPromises},
+		{"bulk actions", bulkPromises},
 		{"upkeep", upkeepPromises},
 		{"crowds", crowdPromises},
 	} {

@@ -43,6 +43,9 @@ func jobsAreCounted(t *testing.T, s *store.Store) {
 	}
 }
 
+// all keeps nothing of before.
+func all(before time.Time) store.Keep { return store.Keep{Sent: before, Events: before} }
+
 func pruningTakesTheOld(t *testing.T, s *store.Store) {
 	ctx := t.Context()
 	ended := Processing(t, s, NewJob("home"))
@@ -54,12 +57,15 @@ func pruningTakesTheOld(t *testing.T, s *store.Store) {
 		t.Fatal(err)
 	}
 	start(t, s, aKey, time.Minute)
-	if n, err := s.Prune(ctx, ended.CreatedAt.Add(-time.Hour), 100); n != 0 || err != nil {
+	if n, err := s.Prune(ctx, all(ended.CreatedAt.Add(-time.Hour)), 100); n != 0 || err != nil {
 		t.Errorf("pruned %d, %v; nothing was that old", n, err)
+	}
+	if _, err := s.Prune(ctx, store.Keep{Sent: time.Now().Add(-time.Hour)}, 100); err != nil || len(events(t, s, ended.ID)) == 0 {
+		t.Errorf("events were pruned that are kept for ever: %v", err)
 	}
 	total := 0
 	for {
-		n, err := s.Prune(ctx, time.Now().Add(time.Hour), 1)
+		n, err := s.Prune(ctx, all(time.Now().Add(time.Hour)), 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,10 +93,10 @@ func pruningTakesTheOld(t *testing.T, s *store.Store) {
 	if _, err := s.DB().ExecContext(ctx, s.DB().Rebind(`UPDATE idempotency_keys SET created_at = ?`), old); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := s.Prune(ctx, time.Now(), 10); n != 1 || err != nil {
+	if n, err := s.Prune(ctx, all(time.Now()), 10); n != 1 || err != nil {
 		t.Errorf("pruned %d answers, %v; want 1", n, err)
 	}
-	wantCode(t, fault.InvalidInput, ignore(s.Prune(ctx, time.Now(), 0)))
+	wantCode(t, fault.InvalidInput, ignore(s.Prune(ctx, all(time.Now()), 0)))
 }
 
 func leavingCallerLeavesNothing(t *testing.T, s *store.Store) {
