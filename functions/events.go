@@ -17,6 +17,8 @@ const (
 	EventExtractStyle     = "style/extract"
 	EventCancelJob        = "studio/job.cancel"
 	EventBulk             = "admin/jobs.bulk"
+	EventJobFinished      = "job/finished"
+	EventNoticeRequested  = "job/notice.requested"
 	// EventSweep makes stale-jobs run now rather than at its next minute: for
 	// operators after an incident, and for tests.
 	EventSweep = "appforge/stale-jobs.sweep"

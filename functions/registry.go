@@ -20,6 +20,14 @@ const (
 	OutboxRelayID      = "outbox-relay"
 	StaleJobsID        = "stale-jobs"
 	JobBulkID          = "job-bulk"
+	JobNotifyID        = "job-notify"
+)
+
+const (
+	noticesAtOnce = 10 // attempts that run at once
+	// spareAttempts are for attempts that our own side failed: the database was away.
+	spareAttempts = 3
+	maxRetries    = 20 // the engine's limit
 )
 
 // everyMinute is the cron line of the two functions that clean up.
@@ -57,6 +65,7 @@ type Registry struct {
 	Outbox    *OutboxRelay
 	Stale     *StaleJobs
 	Bulk      *JobBulk
+	Notify    *JobNotify
 	Limits    Limits // of Screens
 }
 
@@ -93,6 +102,10 @@ func (r Registry) Register(client inngestgo.Client) (int, error) {
 			Concurrency: &inngestgo.ConfigConcurrency{Step: []inngestgo.ConfigStepConcurrency{{Limit: bulkAtOnce}}},
 		}, inngestgo.EventTrigger(EventBulk, nil), r.Bulk.Run)),
 	)
+	errs = append(errs, add(inngestgo.CreateFunction(client, inngestgo.FunctionOpts{
+		ID: JobNotifyID, Name: "Tell of a finished job", Retries: inngestgo.IntPtr(min(len(r.Notify.Notifier.Schedule)+spareAttempts, maxRetries)),
+		Concurrency: &inngestgo.ConfigConcurrency{Step: []inngestgo.ConfigStepConcurrency{{Limit: noticesAtOnce}}},
+	}, inngestgo.MultipleTriggers{inngestgo.EventTrigger(EventJobFinished, nil), inngestgo.EventTrigger(EventNoticeRequested, nil)}, r.Notify.Run)))
 	if err := errors.Join(errs...); err != nil {
 		return 0, fmt.Errorf("register functions: %w", err)
 	}

@@ -68,10 +68,7 @@ func (t *tx) cancelJob(w *work) error {
 	}
 	w.Status, w.Message = Cancelled, "Cancelled"
 	w.CompletedAt, w.HeartbeatAt = &t.now, t.now
-	if err := t.statusEvent(w); err != nil {
-		return err
-	}
-	return t.save(w)
+	return t.saveEnded(w)
 }
 
 // RetryJob sends a failed or cancelled job to the engine again: finished parts

@@ -88,8 +88,11 @@ func (f JobFilter) where() (string, []any, error) {
 // likePattern takes the wildcards of LIKE literally.
 var likePattern = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
-func cursorAfter(j Job) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(j.CreatedAt.UnixMicro(), 10) + " " + j.ID))
+func cursorAfter(j Job) string { return cursorOf(j.CreatedAt, j.ID) }
+
+// cursorOf names a place in a list that is ordered by time and id.
+func cursorOf(at time.Time, id string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(at.UnixMicro(), 10) + " " + id))
 }
 
 func readCursor(cursor string) (time.Time, string, error) {

@@ -78,10 +78,7 @@ func (t *tx) completeJob(w *work) error {
 	w.CompletedAt, w.HeartbeatAt = &t.now, t.now
 	_, screens := w.screensDone()
 	w.Message = "Finished " + count(screens, wordsOf(w.Type).part)
-	if err := t.statusEvent(w); err != nil {
-		return err
-	}
-	return t.save(w)
+	return t.saveEnded(w)
 }
 
 // failJob ends the locked job as failed, its unfinished parts with it.
@@ -101,7 +98,15 @@ func (t *tx) failJob(w *work, code fault.Code, message string) error {
 	w.CompletedAt, w.HeartbeatAt = &t.now, t.now
 	done, screens := w.screensDone()
 	w.Message = fmt.Sprintf("Finished %d of %s", done, count(screens, wordsOf(w.Type).part))
+	return t.saveEnded(w)
+}
+
+// saveEnded writes back a locked job that has just ended, and tells of it.
+func (t *tx) saveEnded(w *work) error {
 	if err := t.statusEvent(w); err != nil {
+		return err
+	}
+	if err := t.tellFinished(w); err != nil {
 		return err
 	}
 	return t.save(w)

@@ -43,6 +43,8 @@ type Config struct {
 	StatementTimeout time.Duration // limit of one statement, lock waits included
 	ConnectTimeout   time.Duration // how long Open tries to reach the database; 0: one try
 	Logger           *slog.Logger  // nil: slog.Default()
+	// Finished makes the event that tells of a job that has ended; nil tells nobody.
+	Finished func(Job) (Event, error)
 }
 
 func (c Config) withDefaults() Config {

@@ -27,6 +27,9 @@ type Config struct {
 	Version           string        // of this build
 	Page              fs.FS         // the built page; nil serves none
 	EngineUI          string        // the engine's dashboard, for links to runs; "" makes none
+	// CheckWebhookURL says whether a webhook may have a URL; its error names the field.
+	CheckWebhookURL func(string) error
+	Channels        []store.Channel // other than webhooks, that are set up
 	// EngineHealth tells whether the engine answers.
 	EngineHealth func(context.Context) error
 	// SendNow, when set, carries the outbox to the engine before a request is
@@ -51,8 +54,8 @@ type Server struct {
 
 // New makes a server. engine is the handler of /api/inngest, already guarded.
 func New(cfg Config, st *store.Store, jobs functions.Jobs, engine http.Handler, log *slog.Logger) (*Server, error) {
-	if st == nil || jobs.Screens == nil || engine == nil || log == nil || cfg.EngineHealth == nil {
-		return nil, errors.New("web.New: store, jobs.Screens, engine, log and EngineHealth are needed")
+	if st == nil || jobs.Screens == nil || engine == nil || log == nil || cfg.EngineHealth == nil || cfg.CheckWebhookURL == nil {
+		return nil, errors.New("web.New: store, jobs.Screens, engine, log, EngineHealth and CheckWebhookURL are needed")
 	}
 	useProblems()
 	s := &Server{cfg: cfg, store: st, jobs: jobs, engine: engine, log: log, metrics: newMetrics(st, log)}
@@ -82,6 +85,11 @@ func (s *Server) routes() http.Handler {
 	open.Handle("/api/inngest", engine)
 	open.HandleFunc("GET /healthz", s.healthz)
 	open.HandleFunc("GET /readyz", s.readyz)
+	// Links of mails: their tokens are the key, and mail programs bring no other.
+	for _, method := range []string{"GET", "POST"} {
+		open.HandleFunc(method+" /notices/confirm", s.confirmPage)
+		open.HandleFunc(method+" /notices/unsubscribe", s.unsubscribePage)
+	}
 
 	mux := http.NewServeMux()
 	api := humago.New(mux, apiConfig(s.cfg.Version))
@@ -154,6 +162,9 @@ func (s *Server) operations(api huma.API) {
 		Responses: map[string]*huma.Response{"201": jsonResponse(api, "The new version; Location is its place", screenVersionView{})},
 	}, s.restoreScreen)
 	s.dashboard(api)
+	s.webhookOperations(api)
+	s.recipientOperations(api)
+	s.deliveryOperations(api)
 	describeEvents(api)
 }
 

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/appforge-ai/appforge/functions"
+	"github.com/appforge-ai/appforge/functions/notify"
 	"github.com/appforge-ai/appforge/functions/studio/offline"
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/web"
@@ -57,7 +58,9 @@ func setup(t *testing.T, change ...func(*web.Config)) *bench {
 		*k.token = token
 	}
 	log := slog.New(slog.NewTextHandler(b.log, nil))
-	cfg := web.Config{BackgroundPercent: 100, SyncTimeout: 10 * time.Second, BodyLimit: 1 << 20, Version: "test", EngineHealth: func(context.Context) error { return nil }}
+	cfg := web.Config{BackgroundPercent: 100, SyncTimeout: 10 * time.Second, BodyLimit: 1 << 20, Version: "test", EngineHealth: func(context.Context) error { return nil },
+		CheckWebhookURL: notify.NewWebhooks(false).CheckURL, Channels: []store.Channel{store.ByEmail},
+	}
 	for _, c := range change {
 		c(&cfg)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/inngest/inngestgo"
 
 	"github.com/appforge-ai/appforge/functions"
+	"github.com/appforge-ai/appforge/functions/notify"
 	"github.com/appforge-ai/appforge/functions/studio"
 	"github.com/appforge-ai/appforge/functions/studio/gemini"
 	"github.com/appforge-ai/appforge/functions/studio/offline"
@@ -99,8 +100,12 @@ func build(ctx context.Context, cfg Config, log *slog.Logger) (_ *app, err error
 func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 	cfg, eng := a.cfg, engineClient(a.cfg)
 	jobs := newJobs(cfg, a.store, designer, a.log)
+	notifier, err := newNotifier(cfg, a.store, a.origin())
+	if err != nil {
+		return err
+	}
 	relay := functions.NewRelay(a.store, client, functions.RedactKey(string(cfg.EventKey)), a.log)
-	count, err := functions.Registry{
+	a.functions, err = functions.Registry{
 		Jobs:      jobs,
 		Failed:    &functions.FailedRun{Store: a.store, MaxDispatches: cfg.MaxDispatches, Log: a.log},
 		Cancelled: &functions.CancelledRun{Store: a.store},
@@ -110,18 +115,18 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 			MaxDispatches: cfg.MaxDispatches, KeepJobs: cfg.RetentionJobs, KeepEvents: cfg.RetentionEvents, Log: a.log, Now: time.Now,
 		},
 		Bulk:   &functions.JobBulk{Store: a.store},
+		Notify: &functions.JobNotify{Store: a.store, Notifier: notifier, Log: a.log},
 		Limits: functions.Limits{Retries: cfg.Retries, Concurrency: cfg.Concurrency, PerUser: cfg.ConcurrencyPerUser},
 	}.Register(client)
 	if err != nil {
 		return err
 	}
-	a.functions = count
 	origin, path := a.origin(), enginePath
 	handler := client.ServeWithOpts(inngestgo.ServeOpts{Origin: &origin, Path: &path, EnableUnauthedSync: inngestgo.BoolPtr(true)})
 	a.work = append(a.work, relay.Run, a.store.KeepTally)
 	if cfg.EngineURL != "" {
 		registration := &functions.Registration{
-			Handler: handler, ServeURL: origin + path, Engine: eng, AppID: cfg.AppID, Functions: count, Log: a.log,
+			Handler: handler, ServeURL: origin + path, Engine: eng, AppID: cfg.AppID, Functions: a.functions, Log: a.log,
 			OnReturn: relay.EngineReturned,
 		}
 		a.work = append(a.work, registration.Keep)
@@ -129,6 +134,7 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 	webConfig := web.Config{
 		Local: !cfg.Production, BackgroundPercent: cfg.ScreenGenPercent, SyncTimeout: cfg.SyncTimeout,
 		BodyLimit: cfg.BodyLimit, Version: version(), EngineHealth: eng.Health, Page: ui.Page(), EngineUI: cfg.EngineUI,
+		CheckWebhookURL: notify.NewWebhooks(cfg.WebhookAllowPrivate).CheckURL, Channels: channelsOf(notifier),
 	}
 	if cfg.SendFirst {
 		webConfig.SendNow = func(ctx context.Context) { sendFirst(ctx, relay, a.log) }
@@ -232,6 +238,7 @@ func openStore(ctx context.Context, cfg Config, log *slog.Logger) (*store.Store,
 	return store.Open(ctx, store.Config{
 		URL: string(cfg.DatabaseURL), MaxOpenConns: cfg.DBMaxOpen, MaxIdleConns: cfg.DBMaxIdle, ConnMaxLifetime: cfg.DBConnLifetime,
 		StatementTimeout: cfg.DBStatementTime, ConnectTimeout: cfg.DBConnectTimeout, Logger: log,
+		Finished: functions.FinishedEvent,
 	})
 }
 

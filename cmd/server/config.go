@@ -59,6 +59,17 @@ type Config struct {
 	RetentionJobs      time.Duration // RETENTION_JOBS, in days; 0 is for ever
 	RetentionEvents    time.Duration // RETENTION_EVENTS, in days; 0 is for ever
 
+	NoticeSchedule      []time.Duration // NOTICE_RETRIES
+	WebhookDisableAfter time.Duration
+	WebhookAllowPrivate bool // WEBHOOK_ALLOW_PRIVATE
+	SMTPServer          Secret
+	MailFrom            string
+	MailPerMinute       int
+	TwilioAccount       string
+	TwilioToken         Secret
+	TwilioFrom          string
+	TwilioURL           string
+
 	BodyLimit       int64
 	ShutdownTimeout time.Duration
 	SendFirst       bool // APPFORGE_SERVERLESS, set by itself on Vercel
@@ -100,6 +111,9 @@ var variables = map[string]string{
 	"RETENTION_JOBS": "0", "RETENTION_EVENTS": "7",
 	"BODY_LIMIT": "1048576", "SHUTDOWN_TIMEOUT": "20s", "APPFORGE_SERVERLESS": "", "LOG_LEVEL": "info", "LOG_FORMAT": "json",
 	"APPFORGE_ENGINE": "", "APPFORGE_API_KEY": "",
+	"NOTICE_RETRIES": "5s,5m,30m,2h,5h,10h,14h,20h,24h", "WEBHOOK_DISABLE_AFTER": "120h", "WEBHOOK_ALLOW_PRIVATE": "",
+	"SMTP_URL": "", "MAIL_FROM": "", "MAIL_PER_MINUTE": "60",
+	"TWILIO_ACCOUNT_SID": "", "TWILIO_AUTH_TOKEN": "", "TWILIO_FROM": "", "TWILIO_BASE_URL": "",
 }
 
 // cloudDashboard is where Inngest Cloud shows runs.
@@ -134,6 +148,7 @@ func loadConfig(getenv func(string) string) (Config, error) {
 		SendFirst: r.text("APPFORGE_SERVERLESS") != "" || getenv("VERCEL") != "",
 		LogFormat: r.oneOf("LOG_FORMAT", "json", "text"), Engine: r.text("APPFORGE_ENGINE"),
 	}
+	r.notices(&cfg)
 	cfg.databaseNamed = r.text("DATABASE_URL") != ""
 	cfg.EngineDev, cfg.EngineURL = r.engine(cfg.EngineURL)
 	cfg.EngineUI = cmp.Or(r.webURL("ENGINE_UI_URL"), cfg.EngineURL, cloudDashboard)

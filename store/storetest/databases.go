@@ -121,7 +121,8 @@ func OpenURL(t *testing.T, databaseURL string) *store.Store {
 	t.Helper()
 	return open(t, store.Config{
 		URL: databaseURL, MaxOpenConns: 10, MaxIdleConns: 10, StatementTimeout: 20 * time.Second, ConnectTimeout: 5 * time.Second,
-		Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Logger:   slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Finished: FinishedEvent,
 	})
 }
 

@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"figures", tallyPromises},
 		{"searches", findPromises},
 		{"bulk actions", bulkPromises},
+		{"notices", noticePromises},
 		{"upkeep", upkeepPromises},
 		{"crowds", crowdPromises},
 	} {

@@ -1,0 +1,155 @@
+package functions
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/inngest/inngestgo"
+	"github.com/inngest/inngestgo/group"
+	"github.com/inngest/inngestgo/step"
+
+	"github.com/appforge-ai/appforge/functions/notify"
+	"github.com/appforge-ai/appforge/store"
+	"github.com/appforge-ai/appforge/store/fault"
+	"github.com/appforge-ai/appforge/store/money"
+)
+
+// Step ids; see the note at those of ScreenGeneration.
+const (
+	stepPlan    = "plan-messages"
+	stepDeliver = "deliver-%s"
+)
+
+// JobFinished is the payload of EventJobFinished, and what webhooks get as data.
+type JobFinished struct {
+	JobID            string          `json:"jobId"`
+	JobType          store.JobType   `json:"jobType"`
+	UserID           string          `json:"userId"`
+	Generation       int             `json:"generation"`
+	Name             string          `json:"name"`
+	Status           store.JobStatus `json:"status"`
+	Error            *string         `json:"error"`
+	EstimatedCostUSD *money.USD      `json:"estimatedCostUsd"`
+	CreatedAt        time.Time       `json:"createdAt"`
+	CompletedAt      *time.Time      `json:"completedAt"`
+}
+
+// FinishedEvent makes the event that tells of a job's end.
+func FinishedEvent(job store.Job) (store.Event, error) {
+	event, err := eventOf(job, EventJobFinished, JobFinished{
+		JobID: job.ID, JobType: job.Type, UserID: job.UserID, Generation: job.Generation, Name: job.Name, Status: job.Status, Error: job.Error,
+		EstimatedCostUSD: job.CostUSD, CreatedAt: job.CreatedAt, CompletedAt: job.CompletedAt,
+	})
+	event.ID = fmt.Sprintf("%s-%d-%s", job.ID, job.Generation, job.Status)
+	return event, err
+}
+
+// NoticeRequested is the payload of EventNoticeRequested: one message is to be sent.
+type NoticeRequested struct {
+	DeliveryID string `json:"deliveryId"`
+	Round      int    `json:"round"`
+}
+
+// NoticeEvent makes the event that has a message sent.
+func NoticeEvent(deliveryID string, round int) (store.Event, error) {
+	data, err := json.Marshal(NoticeRequested{DeliveryID: deliveryID, Round: round})
+	if err != nil {
+		return store.Event{}, fmt.Errorf("write event of delivery %s: %w", deliveryID, err)
+	}
+	return store.Event{ID: fmt.Sprintf("notice-%s-%d", deliveryID, round), Name: EventNoticeRequested, Data: data}, nil
+}
+
+// notice is the payload of either event that starts JobNotify.
+type notice struct {
+	JobFinished
+	NoticeRequested
+	raw json.RawMessage
+}
+
+// UnmarshalJSON keeps the payload, which is what webhooks get.
+func (n *notice) UnmarshalJSON(data []byte) error {
+	type plain notice
+	var p plain
+	if err := json.Unmarshal(data, &p); err != nil {
+		return err
+	}
+	*n = notice(p)
+	n.raw = append(n.raw, data...)
+	return nil
+}
+
+// JobNotify tells people and programs that a job has ended: one step for each channel
+// and recipient, so that each retries alone. The job is long settled by then.
+type JobNotify struct {
+	Store    *store.Store
+	Notifier *notify.Notifier
+	Log      *slog.Logger
+}
+
+// told is what a finished run returns to the engine.
+type told struct {
+	Messages int `json:"messages"`
+	Failed   int `json:"failed"`
+}
+
+// Run is the durable function.
+func (f *JobNotify) Run(ctx context.Context, in inngestgo.Input[notice]) (any, error) {
+	asked := in.Event.Data
+	var plan []NoticeRequested
+	if asked.DeliveryID != "" {
+		plan = []NoticeRequested{{DeliveryID: asked.DeliveryID, Round: max(asked.Round, 1)}}
+	} else {
+		ids, err := step.Run(ctx, stepPlan, func(ctx context.Context) ([]string, error) {
+			return f.Store.PlanDeliveries(ctx, store.Finished{
+				JobID: asked.JobID, Generation: asked.Generation, UserID: asked.UserID, Event: store.NoticeOf(asked.Status), Payload: asked.raw,
+			})
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			plan = append(plan, NoticeRequested{DeliveryID: id, Round: 1})
+		}
+	}
+	var steps []func(context.Context) (any, error)
+	for _, n := range plan {
+		steps = append(steps, func(ctx context.Context) (any, error) {
+			return step.Run(ctx, fmt.Sprintf(stepDeliver, n.DeliveryID), func(ctx context.Context) (store.DeliveryStatus, error) { return f.deliver(ctx, n) })
+		})
+	}
+	end := told{Messages: len(plan)}
+	for _, result := range group.Parallel(ctx, steps...) {
+		if result.Error != nil || result.Value == store.DeliveryFailed {
+			end.Failed++
+		}
+	}
+	return end, nil
+}
+
+// deliver makes one attempt, and tells the engine when to come again.
+func (f *JobNotify) deliver(ctx context.Context, n NoticeRequested) (store.DeliveryStatus, error) {
+	next, err := f.Notifier.Attempt(ctx, n.DeliveryID, n.Round)
+	if fault.Is(err, fault.NotFound) {
+		return store.DeliverySkipped, nil // pruned meanwhile
+	}
+	if err != nil {
+		return "", err
+	}
+	d, err := f.Store.Delivery(ctx, n.DeliveryID)
+	if err != nil {
+		return "", err
+	}
+	reason := ""
+	if d.Error != nil {
+		reason = *d.Error
+	}
+	f.Log.InfoContext(ctx, "notice attempted", slog.String("delivery_id", d.ID), slog.String("channel", string(d.Channel)),
+		slog.String("status", string(d.Status)), slog.Int("attempt", d.Attempts), slog.String("reason", reason))
+	if !next.IsZero() {
+		return "", inngestgo.RetryAtError(fmt.Errorf("attempt %d: %s", d.Attempts, reason), next)
+	}
+	return d.Status, nil
+}

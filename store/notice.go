@@ -1,0 +1,55 @@
+package store
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/appforge-ai/appforge/store/fault"
+)
+
+// Notice events: what a webhook or a recipient may want to hear of.
+const (
+	NoticeCompleted = "job.completed"
+	NoticeFailed    = "job.failed"
+	NoticeCancelled = "job.cancelled"
+	NoticeTest      = "test"              // a webhook's test button
+	NoticeConfirm   = "recipient.confirm" // asks a recipient to confirm the address
+)
+
+// NoticeEvents are those that a user may choose.
+func NoticeEvents() []string { return []string{NoticeCompleted, NoticeFailed, NoticeCancelled} }
+
+// NoticeOf names the event of a job that ended so.
+func NoticeOf(status JobStatus) string { return "job." + string(status) }
+
+// noticeEvents checks a choice of events; none means all.
+func noticeEvents(chosen []string) (string, error) {
+	if len(chosen) == 0 {
+		chosen = NoticeEvents()
+	}
+	for _, e := range chosen {
+		if !slices.Contains(NoticeEvents(), e) {
+			return "", fault.Newf(fault.InvalidInput, "events has %q: choose among %s", e, strings.Join(NoticeEvents(), ", "))
+		}
+	}
+	sorted := slices.Clone(chosen)
+	slices.Sort(sorted)
+	return strings.Join(slices.Compact(sorted), ","), nil
+}
+
+func eventList(stored string) []string { return strings.Split(stored, ",") }
+
+// tellFinished queues the event of a job that has just ended, when its user has asked
+// to be told: whoever wants no notices pays nothing for them.
+func (t *tx) tellFinished(w *work) error {
+	if t.s.cfg.Finished == nil || w.UserID == "" {
+		return nil
+	}
+	var wanted bool
+	err := t.get(&wanted, `SELECT EXISTS (SELECT 1 FROM webhooks WHERE user_id = ? AND disabled_at IS NULL)
+		OR EXISTS (SELECT 1 FROM recipients WHERE user_id = ? AND confirmed_at IS NOT NULL AND unsubscribed_at IS NULL)`, w.UserID, w.UserID)
+	if err != nil || !wanted {
+		return err
+	}
+	return t.queueFor(w, t.s.cfg.Finished)
+}

@@ -1,0 +1,398 @@
+package storetest
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/appforge-ai/appforge/store"
+	"github.com/appforge-ai/appforge/store/fault"
+)
+
+var noticePromises = []promise{
+	{"webhooks are made, changed, rotated and deleted", webhookLife},
+	{"an address hears nothing before it is confirmed", recipientLife},
+	{"a code is good for some tries and one use", codeTries},
+	{"a job tells that it ended only when its user wants to hear", finishedIsTold},
+	{"each target gets one message, however often they are planned", deliveriesArePlannedOnce},
+	{"attempts are logged and settle the message", attemptsAreLogged},
+	{"a webhook that fails for long, or is gone, is disabled", failingWebhook},
+	{"a message is sent again only when it is settled", resend},
+	{"deliveries are listed by page", deliveryPages},
+}
+
+// FinishedEvent is an event maker as the functions have it.
+func FinishedEvent(j store.Job) (store.Event, error) {
+	return store.Event{ID: j.ID + "-finished", Name: "job/finished", Data: json.RawMessage(`{"status":"` + string(j.Status) + `"}`), JobID: j.ID, Generation: j.Generation}, nil
+}
+
+func noticeEvent(deliveryID string) (store.Event, error) {
+	return store.Event{ID: deliveryID, Name: "job/notice.requested", Data: json.RawMessage(`{}`)}, nil
+}
+
+func hook(t *testing.T, s *store.Store, events ...string) store.Webhook {
+	t.Helper()
+	h, err := s.CreateWebhook(t.Context(), store.NewWebhook{UserID: "ada", URL: "https://example.com/hook", Events: events})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func recipient(t *testing.T, s *store.Store, channel store.Channel, address string) store.Recipient {
+	t.Helper()
+	r, err := s.CreateRecipient(t.Context(), store.NewRecipient{UserID: "ada", Channel: channel, Address: address, Event: noticeEvent})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// codeFor reads the code of the newest request to confirm.
+func codeFor(t *testing.T, s *store.Store, r store.Recipient) string {
+	t.Helper()
+	page, _, err := s.Deliveries(t.Context(), store.DeliveryFilter{UserID: r.UserID, TargetID: r.ID})
+	if err != nil || len(page) == 0 || page[0].Event != store.NoticeConfirm {
+		t.Fatalf("%+v, %v", page, err)
+	}
+	var payload struct{ Code string }
+	if err := json.Unmarshal(page[0].Payload, &payload); err != nil {
+		t.Fatal(err)
+	}
+	return payload.Code
+}
+
+func webhookLife(t *testing.T, s *store.Store) {
+	h := hook(t, s)
+	if !strings.HasPrefix(h.Secret, "whsec_") || len(h.Secret) != 50 || len(h.Events) != 3 {
+		t.Errorf("%d characters of secret, events %v", len(h.Secret), h.Events)
+	}
+	wantCode(t, fault.InvalidInput, ignore(s.CreateWebhook(t.Context(), store.NewWebhook{UserID: "ada", Events: []string{"job.eaten"}})))
+	off := true
+	changed, err := s.ChangeWebhook(t.Context(), h.ID, store.WebhookChange{Events: []string{store.NoticeFailed}, Disabled: &off})
+	if err != nil || changed.DisabledAt == nil || !slices.Equal(changed.Events, []string{"job.failed"}) || changed.URL != h.URL {
+		t.Errorf("%+v, %v", changed, err)
+	}
+	wantCode(t, fault.Conflict, ignore(s.TestWebhook(t.Context(), h.ID, json.RawMessage(`{}`), noticeEvent)))
+	off = false
+	if changed, err = s.ChangeWebhook(t.Context(), h.ID, store.WebhookChange{Disabled: &off}); err != nil || changed.DisabledAt != nil {
+		t.Errorf("%+v, %v", changed, err)
+	}
+	rotated, err := s.RotateWebhookSecret(t.Context(), h.ID, time.Hour)
+	if err != nil || rotated.Secret == h.Secret || rotated.PreviousSecret != h.Secret {
+		t.Fatalf("%v", err)
+	}
+	read, err := s.Webhook(t.Context(), h.ID)
+	if err != nil || !slices.Equal(read.Secrets(time.Now()), []string{rotated.Secret, h.Secret}) || len(read.Secrets(time.Now().Add(2*time.Hour))) != 1 {
+		t.Errorf("the secrets that sign are wrong: %v", err)
+	}
+	if all, err := s.Webhooks(t.Context(), "bob"); err != nil || len(all) != 0 {
+		t.Errorf("bob sees %+v, %v", all, err)
+	}
+	for range store.MaxWebhooks - 1 {
+		hook(t, s)
+	}
+	wantCode(t, fault.Conflict, ignore(s.CreateWebhook(t.Context(), store.NewWebhook{UserID: "ada"})))
+	if err := s.DeleteWebhook(t.Context(), h.ID); err != nil {
+		t.Error(err)
+	}
+	wantCode(t, fault.NotFound, s.DeleteWebhook(t.Context(), h.ID))
+	wantCode(t, fault.NotFound, ignore(s.Webhook(t.Context(), h.ID)))
+}
+
+func recipientLife(t *testing.T, s *store.Store) {
+	r := recipient(t, s, store.ByEmail, "ada@example.com")
+	wantCode(t, fault.Conflict, ignore(s.CreateRecipient(t.Context(), store.NewRecipient{UserID: "ada", Channel: store.ByEmail, Address: "ada@example.com", Event: noticeEvent})))
+	wantCode(t, fault.Conflict, s.AskAgain(t.Context(), r.ID, noticeEvent))
+	plan := func() int {
+		ids, err := s.PlanDeliveries(t.Context(), store.Finished{JobID: uuid.NewString(), Generation: 1, UserID: "ada", Event: store.NoticeCompleted, Payload: json.RawMessage(`{}`)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(ids)
+	}
+	if n := plan(); n != 0 {
+		t.Errorf("%d messages to an address that is not confirmed", n)
+	}
+	confirmed, err := s.Confirm(t.Context(), r.ID, codeFor(t, s, r))
+	if err != nil || confirmed.ConfirmedAt == nil {
+		t.Fatalf("%+v, %v", confirmed, err)
+	}
+	if n := plan(); n != 1 {
+		t.Errorf("%d messages to a confirmed address", n)
+	}
+	if _, err := s.ChooseEvents(t.Context(), r.ID, []string{store.NoticeFailed}); err != nil {
+		t.Fatal(err)
+	}
+	if n := plan(); n != 0 {
+		t.Errorf("%d messages of an event that was not chosen", n)
+	}
+	if _, err := s.ChooseEvents(t.Context(), r.ID, nil); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := s.Unsubscribe(t.Context(), confirmed.Unsubscribe); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := plan(); n != 0 {
+		t.Errorf("%d messages to somebody who has unsubscribed", n)
+	}
+	wantCode(t, fault.NotFound, ignore(s.Unsubscribe(t.Context(), "guess")))
+	if all, err := s.Recipients(t.Context(), "ada"); err != nil || len(all) != 1 || all[0].UnsubscribedAt == nil {
+		t.Errorf("%+v, %v", all, err)
+	}
+	if err := s.DeleteRecipient(t.Context(), r.ID); err != nil {
+		t.Error(err)
+	}
+	wantCode(t, fault.NotFound, s.DeleteRecipient(t.Context(), r.ID))
+}
+
+func codeTries(t *testing.T, s *store.Store) {
+	r := recipient(t, s, store.BySMS, "+15005550006")
+	code := codeFor(t, s, r)
+	if len(code) != 6 {
+		t.Fatalf("the code has %d characters", len(code))
+	}
+	wrong := "000000"
+	if code == wrong {
+		wrong = "111111"
+	}
+	for range 5 {
+		wantCode(t, fault.InvalidInput, ignore(s.Confirm(t.Context(), r.ID, wrong)))
+	}
+	wantCode(t, fault.InvalidInput, ignore(s.Confirm(t.Context(), r.ID, code))) // guessed at too often
+	other := recipient(t, s, store.BySMS, "+15005550007")
+	code = codeFor(t, s, other)
+	if _, err := s.Confirm(t.Context(), other.ID, code); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, fault.InvalidInput, ignore(s.Confirm(t.Context(), other.ID, code)))
+	wantCode(t, fault.NotFound, ignore(s.Confirm(t.Context(), uuid.NewString(), code)))
+}
+
+func finishedIsTold(t *testing.T, s *store.Store) {
+	told := func(job store.Job) int {
+		n := 0
+		for _, e := range claim(t, s) {
+			if e.Name == "job/finished" && e.JobID == job.ID {
+				n++
+			}
+		}
+		return n
+	}
+	end := func() store.Job {
+		job := Processing(t, s, NewJob("home"))
+		makeScreen(t, s, job, "home")
+		settle(t, s, job)
+		return job
+	}
+	if n := told(end()); n != 0 {
+		t.Errorf("told %d times with nobody listening", n)
+	}
+	hook(t, s)
+	if n := told(end()); n != 1 {
+		t.Errorf("told %d times of a completed job", n)
+	}
+	cancelled := Create(t, s, NewJob("home"))
+	if _, _, err := s.CancelJob(t.Context(), cancelled.ID, nil); err != nil {
+		t.Fatal(err)
+	}
+	if n := told(cancelled); n != 1 {
+		t.Errorf("told %d times of a cancelled job", n)
+	}
+	failing := Processing(t, s, NewJob("home"))
+	if _, err := s.MarkJobFailed(t.Context(), failing.ID, 1, fault.Internal, "broken"); err != nil {
+		t.Fatal(err)
+	}
+	if n := told(failing); n != 1 {
+		t.Errorf("told %d times of a failed job", n)
+	}
+}
+
+func plan(t *testing.T, s *store.Store, event string) []string {
+	t.Helper()
+	f := store.Finished{JobID: uuid.NewString(), Generation: 1, UserID: "ada", Event: event, Payload: json.RawMessage(`{"a":1}`)}
+	ids, err := s.PlanDeliveries(t.Context(), f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := s.PlanDeliveries(t.Context(), f)
+	if err != nil || !slices.Equal(ids, again) {
+		t.Fatalf("%v, then %v: %v", ids, again, err)
+	}
+	return ids
+}
+
+func deliveriesArePlannedOnce(t *testing.T, s *store.Store) {
+	hook(t, s)
+	hook(t, s, store.NoticeFailed)
+	if ids := plan(t, s, store.NoticeCompleted); len(ids) != 1 {
+		t.Errorf("%d messages", len(ids))
+	}
+	ids := plan(t, s, store.NoticeFailed)
+	if len(ids) != 2 || ids[0] == ids[1] {
+		t.Errorf("messages %v", ids)
+	}
+	d, err := s.Delivery(t.Context(), ids[0])
+	if err != nil || d.Status != store.DeliveryPending || string(d.Payload) != `{"a":1}` || d.Channel != store.ByWebhook {
+		t.Errorf("%+v, %v", d, err)
+	}
+	wantCode(t, fault.NotFound, ignore(s.Delivery(t.Context(), uuid.NewString())))
+}
+
+func beginDelivery(t *testing.T, s *store.Store, id string, round int) store.Errand {
+	t.Helper()
+	e, err := s.BeginDelivery(t.Context(), id, round)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func endAttempt(t *testing.T, s *store.Store, e store.Errand, change func(*store.AttemptEnd)) store.Delivery {
+	t.Helper()
+	end := store.AttemptEnd{Attempt: store.DeliveryAttempt{
+		DeliveryID: e.Delivery.ID, Number: e.Delivery.Attempts, StatusCode: 503, Error: "HTTP 503", Response: "busy", LatencyMS: 7, StartedAt: time.Now(),
+	}}
+	change(&end)
+	for range 2 { // the second time changes nothing
+		if err := s.EndAttempt(t.Context(), end); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d, err := s.Delivery(t.Context(), e.Delivery.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func attemptsAreLogged(t *testing.T, s *store.Store) {
+	h := hook(t, s)
+	id := plan(t, s, store.NoticeCompleted)[0]
+	first := beginDelivery(t, s, id, 1)
+	if first.Done || first.Delivery.Attempts != 1 || first.Webhook == nil || first.Webhook.Secret != h.Secret {
+		t.Fatalf("%+v", first)
+	}
+	next := time.Now().Add(time.Hour)
+	if d := endAttempt(t, s, first, func(e *store.AttemptEnd) { e.NextAttemptAt = &next }); d.Status != store.DeliveryRetrying || d.NextAttemptAt == nil || *d.Error != "HTTP 503" {
+		t.Errorf("%+v", d)
+	}
+	if h, _ := s.Webhook(t.Context(), h.ID); h.FailingSince == nil {
+		t.Error("the webhook does not show its failure")
+	}
+	second := beginDelivery(t, s, id, 1)
+	if d := endAttempt(t, s, second, func(e *store.AttemptEnd) { e.Delivered, e.Attempt.StatusCode, e.Attempt.Error = true, 204, "" }); d.Status != store.DeliveryDelivered || d.Attempts != 2 || d.SettledAt == nil || d.Error != nil {
+		t.Errorf("%+v", d)
+	}
+	if h, _ := s.Webhook(t.Context(), h.ID); h.FailingSince != nil {
+		t.Error("a success does not end the webhook's failure")
+	}
+	if third := beginDelivery(t, s, id, 1); !third.Done {
+		t.Error("a delivered message would be sent again")
+	}
+	log, err := s.DeliveryAttempts(t.Context(), id)
+	if err != nil || len(log) != 2 || log[0].Error != "HTTP 503" || log[0].Response != "busy" || log[1].StatusCode != 204 {
+		t.Errorf("%+v, %v", log, err)
+	}
+}
+
+func failingWebhook(t *testing.T, s *store.Store) {
+	h := hook(t, s)
+	ids := plan(t, s, store.NoticeCompleted)
+	late := plan(t, s, store.NoticeFailed)
+	e := beginDelivery(t, s, ids[0], 1)
+	if d := endAttempt(t, s, e, func(end *store.AttemptEnd) { end.Disable = "The receiver answered 410 Gone" }); d.Status != store.DeliveryFailed {
+		t.Errorf("%+v", d)
+	}
+	if h, _ := s.Webhook(t.Context(), h.ID); h.DisabledAt == nil || h.DisabledReason != "The receiver answered 410 Gone" {
+		t.Errorf("%+v", h.DisabledAt)
+	}
+	if e := beginDelivery(t, s, late[0], 1); !e.Done {
+		t.Error("a disabled webhook would be called")
+	}
+	if d, _ := s.Delivery(t.Context(), late[0]); d.Status != store.DeliverySkipped {
+		t.Errorf("%+v", d)
+	}
+	if more := plan(t, s, store.NoticeCompleted); len(more) != 0 {
+		t.Errorf("%d messages to a disabled webhook", len(more))
+	}
+	on := false
+	if _, err := s.ChangeWebhook(t.Context(), h.ID, store.WebhookChange{Disabled: &on}); err != nil {
+		t.Fatal(err)
+	}
+	e = beginDelivery(t, s, plan(t, s, store.NoticeCompleted)[0], 1)
+	endAttempt(t, s, e, func(end *store.AttemptEnd) { end.DisableAfter = time.Hour })
+	if h, _ := s.Webhook(t.Context(), h.ID); h.DisabledAt != nil {
+		t.Error("disabled after its first failure")
+	}
+	e = beginDelivery(t, s, plan(t, s, store.NoticeCompleted)[0], 1)
+	endAttempt(t, s, e, func(end *store.AttemptEnd) { end.DisableAfter = time.Nanosecond })
+	if h, _ := s.Webhook(t.Context(), h.ID); h.DisabledAt == nil || !strings.Contains(h.DisabledReason, "HTTP 503") {
+		t.Errorf("not disabled after failing for long: %+v", h.DisabledReason)
+	}
+}
+
+func resend(t *testing.T, s *store.Store) {
+	h := hook(t, s)
+	event := func(d store.Delivery) (store.Event, error) {
+		return store.Event{ID: d.ID + "-2", Name: "job/notice.requested", Data: json.RawMessage(`{}`)}, nil
+	}
+	d, err := s.TestWebhook(t.Context(), h.ID, json.RawMessage(`{"test":true}`), noticeEvent)
+	if err != nil || d.Event != store.NoticeTest {
+		t.Fatalf("%+v, %v", d, err)
+	}
+	wantCode(t, fault.Conflict, ignore(s.ResendDelivery(t.Context(), d.ID, event)))
+	endAttempt(t, s, beginDelivery(t, s, d.ID, 1), func(*store.AttemptEnd) {})
+	again, err := s.ResendDelivery(t.Context(), d.ID, event)
+	if err != nil || again.ID != d.ID || again.Round != 2 || again.Status != store.DeliveryPending {
+		t.Fatalf("%+v, %v", again, err)
+	}
+	if e := beginDelivery(t, s, d.ID, 1); !e.Done {
+		t.Error("a run of the round before would send too")
+	}
+	if e := beginDelivery(t, s, d.ID, 2); e.Done || e.Delivery.Attempts != 2 {
+		t.Errorf("%+v", e)
+	}
+	if queued := claim(t, s); len(queued) != 2 {
+		t.Errorf("%d events", len(queued))
+	}
+	wantCode(t, fault.NotFound, ignore(s.ResendDelivery(t.Context(), uuid.NewString(), event)))
+}
+
+func deliveryPages(t *testing.T, s *store.Store) {
+	h := hook(t, s)
+	for range 5 {
+		plan(t, s, store.NoticeCompleted)
+	}
+	hook(t, s)
+	plan(t, s, store.NoticeCompleted) // one more for each
+	seen := map[string]bool{}
+	f := store.DeliveryFilter{UserID: "ada", TargetID: h.ID, Limit: 4}
+	for range 2 {
+		page, next, err := s.Deliveries(t.Context(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range page {
+			seen[d.ID] = true
+		}
+		f.Cursor = next
+	}
+	if len(seen) != 6 || f.Cursor != "" {
+		t.Errorf("%d messages, cursor %q", len(seen), f.Cursor)
+	}
+	if page, _, err := s.Deliveries(t.Context(), store.DeliveryFilter{UserID: "ada"}); err != nil || len(page) != 7 {
+		t.Errorf("%d of all targets, %v", len(page), err)
+	}
+	if page, _, err := s.Deliveries(t.Context(), store.DeliveryFilter{UserID: "bob"}); err != nil || len(page) != 0 {
+		t.Errorf("bob sees %d, %v", len(page), err)
+	}
+	_, _, err := s.Deliveries(t.Context(), store.DeliveryFilter{UserID: "ada", Cursor: "x"})
+	wantCode(t, fault.InvalidInput, err)
+}
