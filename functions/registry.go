@@ -66,7 +66,9 @@ type Registry struct {
 	Stale     *StaleJobs
 	Bulk      *JobBulk
 	Notify    *JobNotify
-	Limits    Limits // of Screens
+	// NoticeRetries are attempts at a message beyond the first.
+	NoticeRetries int
+	Limits        Limits // of Screens
 }
 
 // Register makes every function known to the client, whose handler then serves
@@ -103,7 +105,7 @@ func (r Registry) Register(client inngestgo.Client) (int, error) {
 		}, inngestgo.EventTrigger(EventBulk, nil), r.Bulk.Run)),
 	)
 	errs = append(errs, add(inngestgo.CreateFunction(client, inngestgo.FunctionOpts{
-		ID: JobNotifyID, Name: "Tell of a finished job", Retries: inngestgo.IntPtr(min(len(r.Notify.Notifier.Schedule)+spareAttempts, maxRetries)),
+		ID: JobNotifyID, Name: "Tell of a finished job", Retries: inngestgo.IntPtr(min(r.NoticeRetries+spareAttempts, maxRetries)),
 		Concurrency: &inngestgo.ConfigConcurrency{Step: []inngestgo.ConfigStepConcurrency{{Limit: noticesAtOnce}}},
 	}, inngestgo.MultipleTriggers{inngestgo.EventTrigger(EventJobFinished, nil), inngestgo.EventTrigger(EventNoticeRequested, nil)}, r.Notify.Run)))
 	if err := errors.Join(errs...); err != nil {

@@ -115,7 +115,7 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 			MaxDispatches: cfg.MaxDispatches, KeepJobs: cfg.RetentionJobs, KeepEvents: cfg.RetentionEvents, Log: a.log, Now: time.Now,
 		},
 		Bulk:   &functions.JobBulk{Store: a.store},
-		Notify: &functions.JobNotify{Store: a.store, Notifier: notifier, Log: a.log},
+		Notify: &functions.JobNotify{Store: a.store, Notifier: notifier, Log: a.log}, NoticeRetries: len(cfg.NoticeSchedule),
 		Limits: functions.Limits{Retries: cfg.Retries, Concurrency: cfg.Concurrency, PerUser: cfg.ConcurrencyPerUser},
 	}.Register(client)
 	if err != nil {

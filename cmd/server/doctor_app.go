@@ -17,6 +17,7 @@ import (
 	"github.com/inngest/inngestgo"
 
 	"github.com/appforge-ai/appforge/functions"
+	"github.com/appforge-ai/appforge/functions/studio/offline"
 )
 
 // registered is a function as the engine has it.
@@ -153,12 +154,13 @@ func isLoopback(host string) bool {
 // it asks the SDK's handler, in process, the way an engine asks during a sync.
 func ownFunctions(ctx context.Context, cfg Config) ([]string, error) {
 	const key, body = "00", `{"url":"http://localhost` + enginePath + `"}`
-	client, err := functions.NewClient(functions.ClientConfig{AppID: cfg.AppID, EventKey: "none", SigningKey: key, Version: version(), Log: slog.New(slog.DiscardHandler)})
+	quiet := slog.New(slog.DiscardHandler)
+	client, err := functions.NewClient(functions.ClientConfig{AppID: cfg.AppID, EventKey: "none", SigningKey: key, Version: version(), Log: quiet})
 	if err != nil {
 		return nil, err
 	}
 	limits := functions.Limits{Retries: cfg.Retries, Concurrency: cfg.Concurrency, PerUser: cfg.ConcurrencyPerUser}
-	if _, err := (functions.Registry{Limits: limits}).Register(client); err != nil {
+	if _, err := (functions.Registry{Jobs: newJobs(cfg, nil, offline.New(), quiet), Limits: limits}).Register(client); err != nil {
 		return nil, err
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPut, "http://localhost"+enginePath, strings.NewReader(body))
