@@ -1,6 +1,7 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { LayoutTemplate, ListChecks, Monitor, Moon, Sun } from "lucide-react";
 import { Toaster } from "sonner";
+import { WatchedJobs } from "@/shared/live/WatchedJobs";
 import { IconButton } from "@/shared/ui/Button";
 import { useAppearance } from "./appearance";
 import { KeyDialog } from "./KeyDialog";
@@ -38,6 +39,7 @@ export function Shell() {
       </nav>
       <Outlet />
       <KeyDialog />
+      <WatchedJobs />
       <Toaster
         theme={shown}
         position="top-center"

@@ -17,12 +17,17 @@ export type PartStatus = "waiting" | "running" | "retrying" | "completed" | "fai
 
 export type ScreenState = Omit<Schemas["ScreenState"], "status"> & { status: PartStatus };
 
+/** How one part of a job goes. */
+export type PartState = { status: PartStatus; attempts: number; nextAttemptAt?: string; error?: string };
+
 /** JobView with what may be null: OpenAPI files made of Go pointers do not say it for objects. */
 export type Job = Omit<Schemas["JobView"], "screens" | "outputData" | "inputData" | "tokenUsage"> & {
   screens: ScreenState[];
   outputData: { screens: Screen[]; theme: Theme | null } | null;
   inputData: Schemas["JobInput"] | null;
   tokenUsage: Schemas["TokenUsage"] | null;
+  /** How the theme goes while it is not there, as far as events have told. */
+  theme?: PartState;
 };
 
 export type JobSummary = Omit<Schemas["JobSummary"], "status" | "tokenUsage"> & {

@@ -3,49 +3,37 @@ import type { Job } from "@/shared/api/types";
 import { isSettled } from "@/shared/api/types";
 import { dollars, duration, number } from "@/shared/format";
 import { Button } from "@/shared/ui/Button";
-import { elapsed, happening, type Part, partsOf } from "./reduce";
+import { elapsed, happening, partsOf } from "./reduce";
+import { Segments } from "./Segments";
+import { useCalm } from "./useCalm";
 import { useNow } from "./useNow";
-
-const looks: Record<Part["status"], string> = {
-  waiting: "border border-line-strong",
-  running: "bg-accent-soft",
-  retrying: "bg-warning-soft border border-warning",
-  completed: "bg-accent",
-  failed: "bg-bad",
-  cancelled: "bg-line-strong",
-};
 
 type Props = { job: Job; live: boolean; onCancel: () => void; onRetry: () => void; acting: boolean };
 
 /** How a job goes: one segment for the theme and each screen, time, tokens, dollars. */
 export function JobProgress({ job, live, onCancel, onRetry, acting }: Props) {
   const settled = isSettled(job.status);
+  const canRetry = job.status === "failed" || job.status === "cancelled";
   const now = useNow(!settled);
   const message = happening(job, now);
+  const spoken = useCalm(happening(job), settled);
   return (
     <section aria-label="Progress" className="flex flex-col gap-2">
-      <div
-        role="progressbar"
-        aria-label={`Progress of ${job.name}`}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={job.progress}
-        aria-valuetext={message}
-        className="flex h-2 gap-1"
-      >
-        {partsOf(job).map((part) => (
-          <div
-            key={part.id}
-            title={part.title}
-            className={`relative flex-1 overflow-hidden rounded-sm ${looks[part.status]}`}
-          >
-            {part.status === "running" && <div className="absolute inset-y-0 w-2/5 animate-working bg-accent" />}
-          </div>
-        ))}
-      </div>
+      <Segments
+        label={`Progress of ${job.name}`}
+        message={message}
+        progress={job.progress}
+        parts={partsOf(job)}
+        now={now}
+        onRetry={canRetry && !acting ? onRetry : undefined}
+      />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
-        <p role="status" className={`min-w-0 flex-1 basis-52 ${job.status === "failed" ? "text-bad" : ""}`}>
+        <p className={`min-w-0 flex-1 basis-52 tabular-nums ${job.status === "failed" ? "text-bad" : ""}`} aria-hidden>
           {message}
+        </p>
+        {/* Spoken apart from what is seen: counted seconds would interrupt all reading. */}
+        <p role="status" className="sr-only">
+          {spoken}
         </p>
         <dl className="flex items-center gap-4 text-xs text-ink-soft tabular-nums">
           <Figure name="Elapsed">{duration(elapsed(job, now))}</Figure>
@@ -58,7 +46,7 @@ export function JobProgress({ job, live, onCancel, onRetry, acting }: Props) {
             <X size={14} aria-hidden /> Cancel
           </Button>
         )}
-        {(job.status === "failed" || job.status === "cancelled") && (
+        {canRetry && (
           <Button onClick={onRetry} disabled={acting}>
             <RotateCw size={14} aria-hidden /> Retry what is missing
           </Button>

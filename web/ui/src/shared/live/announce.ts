@@ -17,6 +17,35 @@ function read(): Book {
 function write(book: Book): void {
   const entries = Object.entries(book);
   localStorage.setItem(slot, JSON.stringify(Object.fromEntries(entries.slice(-kept))));
+  for (const tell of listeners) tell();
+}
+
+const listeners = new Set<() => void>();
+
+/** Calls back whenever the book changes, by this tab or another. */
+export function onBookChange(tell: () => void): () => void {
+  listeners.add(tell);
+  addEventListener("storage", tell);
+  return () => {
+    listeners.delete(tell);
+    removeEventListener("storage", tell);
+  };
+}
+
+const mostWatched = 10;
+
+/** The ids of the jobs whose end is still to be told, the newest ones, with spaces between them. */
+export function watchedJobs(): string {
+  const ids = Object.entries(read()).flatMap(([id, state]) => (state === "watched" ? [id] : []));
+  return ids.slice(-mostWatched).join(" ");
+}
+
+/** Takes a job that is gone out of the book. */
+export function forget(id: string): void {
+  void alone(() => {
+    const { [id]: _gone, ...rest } = read();
+    write(rest);
+  });
 }
 
 /** Runs one tab at a time, so that reading and writing the book are one act. */

@@ -1,8 +1,12 @@
 import type { LiveEvent } from "@/shared/api/stream";
 import type { Job, JobStatus, PartStatus, Screen, ScreenState, Theme } from "@/shared/api/types";
-import { isSettled } from "@/shared/api/types";
+import { isSettled, type PartState } from "@/shared/api/types";
+import { count } from "@/shared/format";
+
+const themeId = "theme";
 
 type ScreenEvent = { id: string; title: string; version?: number; status: PartStatus; error?: string; html?: string };
+type ThemeEvent = Theme & { status?: PartStatus; error?: string };
 type RetryingEvent = { id: string; title: string; attempt: number; nextAttemptAt: string; error: string };
 
 /**
@@ -23,17 +27,20 @@ export function reduceJob(job: Job, event: LiveEvent): Job {
     case "screen":
       return withScreen(job, event.data as ScreenEvent);
     case "theme": {
-      const theme = event.data as Theme & { status?: string };
-      return theme.style ? { ...job, outputData: { screens: job.outputData?.screens ?? [], theme } } : job;
+      const theme = event.data as ThemeEvent;
+      if (!theme.style)
+        return { ...job, theme: { status: "failed", attempts: job.theme?.attempts ?? 1, error: theme.error } };
+      return { ...job, theme: undefined, outputData: { screens: job.outputData?.screens ?? [], theme } };
     }
     case "retrying": {
       const r = event.data as RetryingEvent;
-      return patchState(job, r.id, {
+      const state = {
         status: "retrying",
         attempts: r.attempt,
         nextAttemptAt: r.nextAttemptAt,
         error: r.error,
-      });
+      } as const;
+      return r.id === themeId ? { ...job, theme: state } : patchState(job, r.id, state);
     }
     default:
       return job;
@@ -60,40 +67,41 @@ function patchState(job: Job, id: string, patch: Partial<ScreenState>): Job {
   return { ...job, screens: job.screens.map((s) => (s.id === id ? { ...s, ...patch } : s)) };
 }
 
-export type Part = {
-  id: string;
-  title: string;
-  status: PartStatus;
-  attempts: number;
-  nextAttemptAt?: string;
-  error?: string;
-};
+export type Part = PartState & { id: string; title: string };
 
 /** The pieces of a job's work: its theme, when one was asked for, then its screens. */
 export function partsOf(job: Job): Part[] {
   const parts: Part[] = job.screens.map((s) => ({ ...s }));
   if (!job.inputData?.includeTheme) return parts;
-  return [{ id: "theme", title: "Theme", status: themeStatus(job), attempts: 1 }, ...parts];
+  return [{ id: themeId, title: "Theme", ...themeState(job) }, ...parts];
 }
 
-function themeStatus(job: Job): PartStatus {
-  if (job.outputData?.theme) return "completed";
-  if (job.status === "pending") return "waiting";
-  if (job.status === "processing") return "running";
-  return job.status === "cancelled" ? "cancelled" : "failed";
+/** A job's JSON says of its theme only whether it is there; what became of it meanwhile came by events. */
+function themeState(job: Job): PartState {
+  const known = job.theme ?? { status: "running" as const, attempts: 1 };
+  if (job.outputData?.theme) return { status: "completed", attempts: known.attempts };
+  if (job.status === "pending") return { status: "waiting", attempts: 0 };
+  if (job.status === "processing") return known;
+  return job.status === "cancelled"
+    ? { status: "cancelled", attempts: known.attempts }
+    : { ...known, status: "failed", error: known.error ?? job.error ?? undefined };
 }
 
-/** What is happening, in one line that a person would say. */
-export function happening(job: Job, now: number): string {
+/** Seconds to a part's next try, 0 when it is due. */
+export function secondsTo(part: Pick<PartState, "nextAttemptAt">, now: number): number {
+  return part.nextAttemptAt ? Math.max(0, Math.ceil((Date.parse(part.nextAttemptAt) - now) / 1000)) : 0;
+}
+
+/** What is happening, in one line that a person would say; without a time, it leaves the seconds out. */
+export function happening(job: Job, now?: number): string {
   if (job.status === "pending") return "Waiting for a free place";
   if (job.status === "processing") {
-    const retrying = job.screens.find((s) => s.status === "retrying");
-    if (retrying) {
-      const wait = retrying.nextAttemptAt ? Math.ceil((Date.parse(retrying.nextAttemptAt) - now) / 1000) : 0;
-      const when = wait > 0 ? ` in ${wait} s` : " now";
-      return `Designing ${retrying.title} · attempt ${retrying.attempts + 1} of ${job.maxAttempts}${when}`;
-    }
-    return job.message || "Designing";
+    const retrying = partsOf(job).find((p) => p.status === "retrying");
+    if (!retrying) return job.message || "Designing";
+    const wait = now === undefined ? 0 : secondsTo(retrying, now);
+    const when = now === undefined ? "" : wait > 0 ? ` in ${wait} s` : " now";
+    const doing = job.jobType === "screen-generation" ? `Designing ${retrying.title}` : retrying.title;
+    return `${doing} · attempt ${retrying.attempts + 1} of ${job.maxAttempts}${when}`;
   }
   if (job.status === "failed") return job.error ?? "Failed";
   if (job.status === "cancelled") return `Cancelled · ${done(job)}`;
@@ -102,9 +110,10 @@ export function happening(job: Job, now: number): string {
 
 function done(job: Job): string {
   const ready = job.screens.filter((s) => s.status === "completed").length;
+  const noun = job.jobType === "screen-generation" ? "screen" : "part";
   return ready === job.screens.length
-    ? `${ready} ${ready === 1 ? "screen" : "screens"} ready`
-    : `${ready} of ${job.screens.length} screens ready`;
+    ? `${count(ready, noun)} ready`
+    : `${ready} of ${count(job.screens.length, noun)} ready`;
 }
 
 /** Milliseconds from the start, or the request, to the end, or now. */

@@ -1,9 +1,8 @@
 import { useEffect } from "react";
 import { toast } from "sonner";
 import type { Job } from "@/shared/api/types";
-import { count, dollars, duration } from "@/shared/format";
 import { claimAnnouncement } from "./announce";
-import { elapsed } from "./reduce";
+import { resultOf } from "./result";
 
 /** Tabs that nobody looks at leave the telling to one that somebody does. */
 const hiddenMs = 400;
@@ -29,10 +28,8 @@ export function useAnnouncement(job: Job | undefined): void {
 }
 
 function show(job: Job): void {
-  const took = `${duration(elapsed(job, Date.now()))}, ${dollars(job.estimatedCostUsd)}`;
-  const ready = job.screens.filter((s) => s.status === "completed").length;
-  const what = job.targetJobId ? (job.screens[0]?.title ?? "Screen") : count(ready, "screen");
-  if (job.status === "completed") toast.success(`${what} ready in ${took}`, { id: job.id });
-  else if (job.status === "cancelled") toast(`Cancelled. ${count(ready, "screen")} kept.`, { id: job.id });
-  else toast.error(job.error ?? `${job.name} failed`, { id: job.id, duration: 12_000 });
+  const { kind, text } = resultOf(job);
+  if (kind === "good") toast.success(text, { id: job.id });
+  else if (kind === "bad") toast.error(text, { id: job.id, duration: 12_000 });
+  else toast(text, { id: job.id });
 }

@@ -23,7 +23,7 @@ export function useJob(id: string | undefined) {
   const query = useQuery({
     queryKey: jobKeys.one(id ?? ""),
     enabled: id !== undefined,
-    queryFn: ({ signal }) => getJob(id as string, client.getQueryData<Known>(jobKeys.one(id as string)), signal),
+    queryFn: ({ signal }) => readJob(client, id as string, signal),
     refetchInterval: (q) => {
       const job = q.state.data?.job;
       if (!job || isSettled(job.status)) return false;
@@ -58,6 +58,13 @@ export function useJob(id: string | undefined) {
   }, [client, id, running]);
 
   return { ...query, job, live };
+}
+
+/** Reads a job as it is now; what only events tell of it is kept. */
+export async function readJob(client: QueryClient, id: string, signal?: AbortSignal): Promise<Known> {
+  const next = await getJob(id, client.getQueryData<Known>(jobKeys.one(id)), signal);
+  const theme = client.getQueryData<Known>(jobKeys.one(id))?.job.theme;
+  return theme && !next.job.theme ? { ...next, job: { ...next.job, theme } } : next;
 }
 
 function patchJob(client: QueryClient, id: string, change: (job: Job) => Job): void {
