@@ -5,7 +5,8 @@
 // table and never fails on a time.
 //
 //	make bench                       all of it, some minutes
-//	make bench ARGS='-only jobs'     one part: jobs, post, get, memory, start
+//	make bench ARGS='-only jobs'     one part: jobs, post, get, memory, start, million
+//	make bench ARGS='-only million -rows 100000 -database sqlite'
 package main
 
 import (
@@ -36,6 +37,7 @@ var parts = []part{
 	{"get", measureGet},
 	{"memory", measureMemory},
 	{"start", measureStart},
+	{"million", measureMillion},
 }
 
 func main() {

@@ -15,8 +15,11 @@ const (
 	manyTerms = 200
 	// fewPostings is how many entries of job_terms are sorted rather than walked in
 	// order; then a word may stand for fewTerms others.
-	fewPostings    = 5000
-	fewTerms       = 2000
+	fewPostings = 5000
+	fewTerms    = 2000
+	// probedTerms is how many words a second word may stand for when job_terms is asked
+	// about each job that the first gives; the job's own text is read for more.
+	probedTerms    = 20
 	branchesAQuery = 40
 )
 
@@ -117,7 +120,14 @@ func (s *Store) plan(ctx context.Context, f JobSearch) (searchPlan, error) {
 	if err != nil {
 		return p, err
 	}
+	if len(p.branches) > 0 && driver != nil {
+		driver, others = nil, append(others, *driver) // an id leads to fewer jobs than any word
+	}
 	for _, w := range others {
+		if driver != nil && w.all && len(w.terms) <= probedTerms {
+			w.probe(&p.filters)
+			continue
+		}
 		w.filter(&p.filters)
 	}
 	var lead conditions
@@ -278,6 +288,19 @@ func (w searchWord) branches() []branch {
 		branches[i] = branch{terms: []string{term}, inError: w.inError}
 	}
 	return branches
+}
+
+// probe looks the job of the driving word up among those of w.
+func (w searchWord) probe(c *conditions) {
+	if len(w.terms) == 0 {
+		c.add(`1 = 0`)
+		return
+	}
+	term := `EXISTS (SELECT 1 FROM job_terms x WHERE x.term IN (?) AND x.created_at = t.created_at AND x.job_id = t.job_id`
+	if w.inError {
+		term += ` AND x.in_error = TRUE`
+	}
+	c.add(term+`)`, w.terms)
 }
 
 // filter looks for the word in the job's own columns.

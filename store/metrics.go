@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -101,22 +102,46 @@ func (s *Store) ModelFigures(ctx context.Context, d Days, limit int) ([]Figures,
 	return s.figures(ctx, byModel, "name", "cost_nanos DESC, calls DESC, name", d, limit)
 }
 
-// UserFigures sums over the days by user, the dearest first.
+// UserFigures sums over the days by user, the dearest first. There are as many users
+// as there may be, so it finds the dearest by their cost alone, and then sums those.
 func (s *Store) UserFigures(ctx context.Context, d Days, limit int) ([]Figures, error) {
-	return s.figures(ctx, byUser, "name", "cost_nanos DESC, jobs DESC, name", d, limit)
+	var dearest []struct {
+		Name string `db:"name"`
+		Cost int64  `db:"cost_nanos"`
+		Jobs int64  `db:"jobs"`
+	}
+	err := s.list(ctx, "find the dearest users", &dearest, `SELECT name, SUM(cost_nanos) AS cost_nanos, SUM(jobs) AS jobs FROM rollups
+		WHERE kind = ? AND day BETWEEN ? AND ? GROUP BY name ORDER BY 2 DESC, 3 DESC, name LIMIT ?`, byUser, dayOf(d.First), dayOf(d.Last), limit)
+	if err != nil || len(dearest) == 0 {
+		return nil, err
+	}
+	place := map[string]int{}
+	names := make([]string, len(dearest))
+	for i, u := range dearest {
+		names[i], place[u.Name] = u.Name, i
+	}
+	list, err := s.figures(ctx, byUser, "name", "name", d, limit, names...)
+	slices.SortFunc(list, func(a, b Figures) int { return place[a.Name] - place[b.Name] })
+	return list, err
 }
 
 // maxFigureRows is more than a year of days has.
 const maxFigureRows = 10_000
 
-func (s *Store) figures(ctx context.Context, kind, group, order string, d Days, limit int) ([]Figures, error) {
+// figures sums rollups of a kind, of all names or of those given.
+func (s *Store) figures(ctx context.Context, kind, group, order string, d Days, limit int, names ...string) ([]Figures, error) {
 	sums := make([]string, len(figureColumns))
 	for i, c := range figureColumns {
 		sums[i] = "SUM(" + c + ") AS " + c
 	}
+	where, args := `kind = ? AND day BETWEEN ? AND ?`, []any{kind, dayOf(d.First), dayOf(d.Last)}
+	if len(names) > 0 {
+		// The days one by one, so that the key finds each name without walking over the others.
+		where, args = `kind = ? AND day IN (?) AND name IN (?)`, []any{kind, d.Names(), names}
+	}
 	var rows []figuresRow
 	err := s.list(ctx, "read figures by "+kind, &rows, `SELECT `+group+`, `+strings.Join(sums, ", ")+`
-		FROM rollups WHERE kind = ? AND day BETWEEN ? AND ? GROUP BY `+group+` ORDER BY `+order+` LIMIT ?`, kind, dayOf(d.First), dayOf(d.Last), limit)
+		FROM rollups WHERE `+where+` GROUP BY `+group+` ORDER BY `+order+` LIMIT ?`, append(args, limit)...)
 	list := make([]Figures, len(rows))
 	for i, r := range rows {
 		list[i] = r.figures()

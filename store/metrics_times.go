@@ -2,7 +2,7 @@ package store
 
 import "context"
 
-// Times are percentiles by nearest rank, over times of three significant digits.
+// Times are percentiles by nearest rank, over times that are rounded by half a percent at most.
 type Times struct {
 	Name  string // the job type, or provider/model; "" is all together
 	Mode  string // of a type; "" is all together
@@ -21,6 +21,14 @@ type timeCount struct {
 // mode over all types, by type over both modes, and of all.
 func (s *Store) Durations(ctx context.Context, d Days) ([]Times, error) {
 	return s.times(ctx, byType, d)
+}
+
+// DurationTotal gives the percentiles of all completed jobs of the days together.
+func (s *Store) DurationTotal(ctx context.Context, d Days) (Times, error) {
+	var counts []timeCount
+	err := s.list(ctx, "read times", &counts, `SELECT ms, SUM(n) AS n FROM rollup_times WHERE kind = ? AND day BETWEEN ? AND ?
+		GROUP BY ms HAVING SUM(n) > 0 ORDER BY ms`, byType, dayOf(d.First), dayOf(d.Last))
+	return percentiles("", "", counts), err
 }
 
 // Latencies gives the percentiles of answered model calls, by provider/model and of all.

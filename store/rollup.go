@@ -87,7 +87,7 @@ func (c contribution) at(kind, day, name, mode string) *figures {
 }
 
 func (c contribution) time(kind, day, name, mode string, ms int64) {
-	c.times[timeKey{rollupKey{kind, day, name, mode}, threeDigits(ms)}]++
+	c.times[timeKey{rollupKey{kind, day, name, mode}, roundTime(ms)}]++
 }
 
 // add puts sign times the other contribution on top.
@@ -103,12 +103,22 @@ func (c contribution) add(other contribution, sign int64) {
 	}
 }
 
-// threeDigits keeps three significant digits of a time, rounded half up, so that
-// percentiles need few rows: an error of half a percent at most.
-func threeDigits(ms int64) int64 {
+// roundTime rounds a time, half up, to steps of half a percent to one percent of it (1
+// of 100 to 200, 2 of 200 to 500, 5 of 500 to 1,000, and so on): an error of half a
+// percent at most, and few enough different times for percentiles to be quick.
+func roundTime(ms int64) int64 {
 	unit := int64(1)
 	for ms/unit >= 1000 {
 		unit *= 10
+	}
+	switch {
+	case ms/unit >= 500:
+		unit *= 5
+	case ms/unit >= 200:
+		unit *= 2
+	}
+	if ms < 200 {
+		return ms
 	}
 	return (ms + unit/2) / unit * unit
 }

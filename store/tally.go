@@ -121,12 +121,13 @@ func (s *Store) KeepTally(ctx context.Context) {
 // figures instead of doubling them.
 func (s *Store) Tally(ctx context.Context) (int, error) {
 	total := 0
-	for {
-		n, err := s.tallyOnce(ctx)
+	for last := (*time.Time)(nil); ; {
+		n, oldest, err := s.tallyOnce(ctx, last)
 		total += n
 		if err != nil || n < tallyBatch {
 			return total, err
 		}
+		last = &oldest // so that the next batch does not walk over what PostgreSQL keeps of this one's entries
 	}
 }
 
@@ -154,23 +155,28 @@ func (s *Store) Recount(ctx context.Context) error {
 	}
 }
 
-func (s *Store) tallyOnce(ctx context.Context) (int, error) {
+// tallyOnce counts a batch of jobs made at or before last, and gives when the oldest of them was made.
+func (s *Store) tallyOnce(ctx context.Context, last *time.Time) (n int, oldest time.Time, err error) {
+	bound, args := "", []any{}
+	if last != nil {
+		bound, args = " AND created_at <= ?", append(args, *last)
+	}
 	// Most of the time there is nothing to count: that is found out without a transaction.
 	var due []string
-	if err := s.list(ctx, "find jobs to count", &due, `SELECT id FROM inngest_jobs WHERE tally_due = TRUE LIMIT 1`); err != nil || len(due) == 0 {
-		return 0, err
+	if err := s.list(ctx, "find jobs to count", &due, `SELECT id FROM inngest_jobs WHERE tally_due = TRUE`+bound+` LIMIT 1`, args...); err != nil || len(due) == 0 {
+		return 0, oldest, err
 	}
-	n := 0
-	err := s.withTx(ctx, "count jobs", func(t *tx) error {
+	err = s.withTx(ctx, "count jobs", func(t *tx) error {
 		var jobs []tallyJob
-		err := t.list(&jobs, `SELECT `+tallyColumns+` FROM inngest_jobs WHERE tally_due = TRUE ORDER BY created_at DESC LIMIT ?`+s.dialect.skipLocked, tallyBatch)
-		n = len(jobs)
-		if err != nil || n == 0 {
+		err := t.list(&jobs, `SELECT `+tallyColumns+` FROM inngest_jobs WHERE tally_due = TRUE`+bound+` ORDER BY created_at DESC LIMIT ?`+s.dialect.skipLocked,
+			append(slices.Clone(args), tallyBatch)...)
+		if n = len(jobs); err != nil || n == 0 {
 			return err
 		}
+		oldest = stored(jobs[n-1].CreatedAt)
 		return t.tally(jobs)
 	})
-	return n, err
+	return n, oldest, err
 }
 
 const tallyColumns = `id, job_type, status, name, COALESCE(user_id, '') AS user_id, COALESCE(error_message, '') AS error_message, error_code, error_cause,

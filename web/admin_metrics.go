@@ -123,7 +123,7 @@ func sortedNames[T any](groups map[string]T) []string {
 type DurationFigures struct {
 	Completed int64 `json:"completed"`
 	AverageMS int64 `json:"averageMs" doc:"Of completed jobs, from the request to the end"`
-	P50MS     int64 `json:"p50Ms" doc:"Nearest rank, over times of three significant digits"`
+	P50MS     int64 `json:"p50Ms" doc:"Nearest rank, over times that are rounded by half a percent at most"`
 	P95MS     int64 `json:"p95Ms"`
 }
 
@@ -173,13 +173,13 @@ func (s *Server) durationMetric(ctx context.Context, in *DaysInput) (*struct{ Bo
 	days := store.LastDays(time.Now(), in.Days)
 	list, before, e1 := s.typeFigures(ctx, days)
 	times, e2 := s.store.Durations(ctx, days)
-	timesBefore, e3 := s.store.Durations(ctx, days.Before())
+	timesBefore, e3 := s.store.DurationTotal(ctx, days.Before())
 	timesByDay, e4 := s.store.DurationDays(ctx, days)
 	if err := firstError(e1, e2, e3, e4); err != nil {
 		return nil, err
 	}
 	v := durationView{
-		Span: spanOf(days), Total: durationOf(list, timesOf(times, "", "")), Previous: durationOf(before, timesOf(timesBefore, "", "")),
+		Span: spanOf(days), Total: durationOf(list, timesOf(times, "", "")), Previous: durationOf(before, timesBefore),
 		ByType: []typeDuration{}, ByDay: []dayDuration{},
 	}
 	types := groupBy(list, func(f store.Figures) string { return f.Name })

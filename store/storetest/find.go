@@ -97,7 +97,12 @@ func jobsAreFound(t *testing.T, s *store.Store) {
 	if err != nil || len(causes) != 3 {
 		t.Fatalf("causes = %+v, %v", causes, err)
 	}
-	some := all[17].ID
+	some, broken := all[17].ID, ""
+	for _, j := range all {
+		if strings.Contains(text(j), "overloaded") {
+			broken = j.ID
+		}
+	}
 	for _, tt := range []struct {
 		name   string
 		search store.JobSearch
@@ -132,6 +137,7 @@ func jobsAreFound(t *testing.T, s *store.Store) {
 		{"no such word", store.JobSearch{Words: "zebra"}, func(store.Job) bool { return false }},
 		{"a wildcard parts words", store.JobSearch{Words: "fit%one"}, func(j store.Job) bool { return j.Name == "Fitness One" }},
 		{"a hostile word", store.JobSearch{Words: "' OR 1=1 --\x00"}, func(store.Job) bool { return false }},
+		{"the start of an id and a word of the error", store.JobSearch{Words: broken[:13], Error: "OVER"}, func(j store.Job) bool { return strings.HasPrefix(j.ID, broken[:13]) }},
 		{"the start of an id", store.JobSearch{Words: some[:13]}, func(j store.Job) bool { return strings.HasPrefix(j.ID, some[:13]) }},
 	} {
 		want := []string(nil)

@@ -1,0 +1,213 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"github.com/appforge-ai/appforge/functions"
+	"github.com/appforge-ai/appforge/store"
+)
+
+var (
+	millionRows = flag.Int("rows", 1_000_000, "jobs in each database of the part million")
+	mysqlServer = flag.String("mysql", os.Getenv("APPFORGE_TEST_MYSQL"), "URL of a MySQL or MariaDB server where databases may be made")
+	onlyDialect = flag.String("database", "", "sqlite, postgres or mysql: the only one of the part million")
+)
+
+const (
+	readsAQuery = 40
+	bulkJobs    = 10_000
+	aimRead     = "p95 ≤ 200 ms"
+)
+
+// measureMillion fills a database of each kind with jobs and measures what the
+// dashboard asks of it, over HTTP, and a bulk retry beside others who make jobs.
+func measureMillion(ctx context.Context, r *rig) ([]row, error) {
+	var rows []row
+	for _, d := range []struct {
+		name string
+		make func(context.Context) (string, error)
+	}{
+		{"sqlite", func(context.Context) (string, error) { return "sqlite:" + filepath.Join(r.dir, "million.db"), nil }},
+		{"postgres", r.database},
+		{"mysql", r.mysqlDatabase},
+	} {
+		if *onlyDialect != "" && *onlyDialect != d.name {
+			continue
+		}
+		dsn, err := d.make(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", d.name, err)
+		}
+		more, err := r.measureDashboard(ctx, d.name, dsn)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", d.name, err)
+		}
+		rows = append(rows, more...)
+	}
+	return rows, nil
+}
+
+// mysqlDatabase makes an empty database on the MySQL server; the server is a throw-away.
+func (r *rig) mysqlDatabase(ctx context.Context) (string, error) {
+	u, err := url.Parse(*mysqlServer)
+	if err != nil || *mysqlServer == "" {
+		return "", errors.New("APPFORGE_TEST_MYSQL is not set: run `make bench`, which starts a server, or name yours with -mysql")
+	}
+	st, err := store.Open(ctx, store.Config{URL: *mysqlServer, ConnectTimeout: startTime})
+	if err != nil {
+		return "", err
+	}
+	defer st.Close()
+	u.Path = "/bench_" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	_, err = st.DB().ExecContext(ctx, "CREATE DATABASE "+u.Path[1:]+" CHARACTER SET utf8mb4")
+	return u.String(), err
+}
+
+func (r *rig) measureDashboard(ctx context.Context, name, dsn string) ([]row, error) {
+	st, err := store.Open(ctx, store.Config{URL: dsn, ConnectTimeout: startTime, StatementTimeout: 10 * time.Minute})
+	if err != nil {
+		return nil, err
+	}
+	defer st.Close()
+	if _, err := st.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	began := time.Now()
+	if err := seed(ctx, st.DB(), *millionRows); err != nil {
+		return nil, fmt.Errorf("seed: %w", err)
+	}
+	seeded := time.Since(began)
+	began = time.Now()
+	n, err := st.Tally(ctx)
+	if err != nil {
+		return nil, err
+	}
+	counted := time.Since(began)
+	// What a running server's database does by itself.
+	analyze := map[string]string{"sqlite": "ANALYZE", "postgres": "VACUUM ANALYZE", "mysql": "ANALYZE TABLE inngest_jobs, job_terms, rollups, rollup_times, search_terms"}
+	if _, err := st.DB().ExecContext(ctx, analyze[name]); err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(os.Stderr, "%s: %d jobs written in %s, counted in %s\n", name, n, seeded.Round(time.Second), counted.Round(time.Second))
+	rows := []row{{fmt.Sprintf("%s: jobs counted from nothing", name), fmt.Sprintf("%.0f/s", float64(n)/counted.Seconds()), "", "", ""}}
+	key, _, err := st.CreateKey(ctx, store.NewKey{UserID: "root", Role: store.RoleAdmin, Name: "bench"})
+	if err != nil {
+		return nil, err
+	}
+	server, err := r.serve(ctx, production(dsn, deadEngine)...)
+	if err != nil {
+		return nil, err
+	}
+	defer server.stop()
+	reads, err := dashboardReads(ctx, server.url, key)
+	if err != nil {
+		return nil, err
+	}
+	for _, read := range reads {
+		var took []time.Duration
+		for i := range readsAQuery + 1 {
+			began := time.Now()
+			if _, _, err := request(ctx, "GET", server.url+read.path, key, "", 200); err != nil {
+				return nil, err
+			}
+			if i > 0 { // the first makes the connection and reads the pages from disk
+				took = append(took, time.Since(began))
+			}
+		}
+		slices.Sort(took)
+		rows = append(rows, row{
+			fmt.Sprintf("%s, %d jobs: %s", name, *millionRows, read.what),
+			fmt.Sprintf("p50 %s, p95 %s", took[len(took)/2].Round(100*time.Microsecond), took[len(took)*95/100].Round(100*time.Microsecond)), "", "", aimRead,
+		})
+	}
+	bulk, err := measureBulk(ctx, name, st)
+	return append(rows, bulk...), err
+}
+
+// measureBulk retries many jobs while another caller makes jobs.
+func measureBulk(ctx context.Context, name string, st *store.Store) ([]row, error) {
+	b, err := st.StartBulk(ctx, store.NewBulk{ID: uuid.NewString(), Verb: store.BulkRetry, Search: store.JobSearch{Statuses: []store.JobStatus{store.Failed}}, StartedBy: "bench", Event: functions.BulkEvent})
+	if err != nil {
+		return nil, err
+	}
+	beside, stop := context.WithCancel(ctx)
+	defer stop()
+	var took []time.Duration
+	ended := make(chan error, 1)
+	go func() {
+		for beside.Err() == nil {
+			job, err := newJob(screensAJob)
+			if err != nil {
+				ended <- err
+				return
+			}
+			began := time.Now()
+			if _, err := st.CreateJob(ctx, job); err != nil {
+				ended <- err
+				return
+			}
+			took = append(took, time.Since(began))
+			_ = pause(beside, 20*time.Millisecond) // ended by stop
+		}
+		ended <- nil
+	}()
+	began := time.Now()
+	for more, done := true, int64(0); more && done < bulkJobs; done += 50 {
+		if more, err = st.WorkBulk(ctx, b.ID, 1, store.BulkEvents{Start: functions.StartEvent, Cancel: functions.CancelEvent}); err != nil {
+			return nil, err
+		}
+	}
+	all := time.Since(began)
+	stop()
+	if err := <-ended; err != nil {
+		return nil, err
+	}
+	b, err = st.GetBulk(ctx, b.ID)
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(took)
+	return []row{
+		{fmt.Sprintf("%s: %d jobs retried in bulk", name, b.Done), all.Round(10 * time.Millisecond).String(), "", "", "10,000 within 60 s"},
+		{fmt.Sprintf("%s: a job made beside the bulk retry", name), fmt.Sprintf("p50 %s, p95 %s", took[len(took)/2].Round(100*time.Microsecond), took[len(took)*95/100].Round(100*time.Microsecond)), "", "", "not held up"},
+	}, nil
+}
+
+// insert writes rows of n columns in statements of a bearable size.
+type insert struct {
+	db      *sqlx.DB
+	head    string
+	columns int
+	args    []any
+}
+
+const rowsAStatement = 1000
+
+func (i *insert) add(ctx context.Context, values ...any) error {
+	i.args = append(i.args, values...)
+	if len(i.args) < rowsAStatement*i.columns {
+		return nil
+	}
+	return i.flush(ctx)
+}
+
+func (i *insert) flush(ctx context.Context) error {
+	if len(i.args) == 0 {
+		return nil
+	}
+	_, err := i.db.ExecContext(ctx, i.db.Rebind(i.head+values(i.columns, len(i.args)/i.columns)), i.args...)
+	i.args = i.args[:0]
+	return err
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"time"
+)
+
+// dashboardRead is something that the dashboard asks for.
+type dashboardRead struct{ what, path string }
+
+// dashboardReads are the lists, searches and metrics, common cases and hard ones.
+func dashboardReads(ctx context.Context, base, key string) ([]dashboardRead, error) {
+	const jobs = "/api/admin/jobs?limit=50&"
+	deep, err := deepCursor(ctx, base, key)
+	if err != nil {
+		return nil, err
+	}
+	week := time.Now().AddDate(0, 0, -20).UTC()
+	span := url.Values{"from": {week.Format(time.RFC3339)}, "to": {week.AddDate(0, 0, 7).Format(time.RFC3339)}}.Encode()
+	var causes struct{ Causes []struct{ Cause string } }
+	body, _, err := request(ctx, "GET", base+"/api/admin/errors", key, "", 200)
+	if err == nil {
+		err = json.Unmarshal(body, &causes)
+	}
+	if err != nil {
+		return nil, err
+	}
+	reads := []dashboardRead{
+		{"list, all", jobs},
+		{"list, a page from the middle", jobs + "cursor=" + deep},
+		{"list, failed and cancelled", jobs + "status=failed,cancelled"},
+		{"list, one type, failed", jobs + "type=chat-context&status=failed"},
+		{"list, a rare provider, pending", jobs + "provider=offline&status=pending"},
+		{"list, one user, failed", jobs + "user=user-0042&status=failed"},
+		{"list, a week, failed", jobs + "status=failed&" + span},
+		{"search, a common word", jobs + "q=bank"},
+		{"search, a rare word", jobs + "q=zanzibar"},
+		{"search, part of a word", jobs + "q=anzib"},
+		{"search, two words", jobs + "q=velvet+museum"},
+		{"search, a word and a status", jobs + "q=golden&status=cancelled"},
+		{"search, a user", jobs + "q=0042"},
+		{"search, words of the error", jobs + "error=overloaded"},
+		{"search, part of the error, a user", jobs + "error=cut+off&user=user-0042"},
+		{"search, one letter", jobs + "q=z"},
+		{"search, no such word", jobs + "q=xylophone"},
+		{"metric, success", "/api/admin/metrics/success"},
+		{"metric, duration", "/api/admin/metrics/duration"},
+		{"metric, cost over 30 days", "/api/admin/metrics/cost"},
+		{"metric, models", "/api/admin/metrics/models"},
+		{"metric, users", "/api/admin/metrics/users"},
+		{"metric, modes", "/api/admin/metrics/modes"},
+		{"metric, queue", "/api/admin/metrics/queue"},
+		{"metric, errors by cause", "/api/admin/errors"},
+		{"count, failed", "/api/admin/jobs/count?status=failed"},
+	}
+	if len(causes.Causes) > 0 {
+		reads = append(reads, dashboardRead{"list, one cause", jobs + "cause=" + causes.Causes[0].Cause})
+	}
+	return reads, nil
+}
+
+// deepCursor is the cursor of a page in the middle of all jobs.
+func deepCursor(ctx context.Context, base, key string) (string, error) {
+	to := time.Now().AddDate(0, 0, -seedDays/2).UTC().Format(time.RFC3339)
+	body, _, err := request(ctx, "GET", base+"/api/admin/jobs?limit=1&to="+url.QueryEscape(to), key, "", 200)
+	var page struct{ NextCursor string }
+	if err == nil {
+		err = json.Unmarshal(body, &page)
+	}
+	return page.NextCursor, err
+}
