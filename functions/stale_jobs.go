@@ -17,7 +17,8 @@ import (
 const (
 	// staleBatch bounds one sweep; the next one takes the rest.
 	staleBatch = 200
-	// keepFor is how long sent outbox entries and answers to idempotency keys are kept.
+	// keepFor is how long sent outbox entries, answers to idempotency keys and the
+	// pictures of settled jobs are kept.
 	keepFor    = 7 * 24 * time.Hour
 	pruneBatch = 500
 	// pruneTime bounds the deleting of old jobs in one sweep; the next one goes on.
@@ -89,7 +90,8 @@ func (f *StaleJobs) Run(ctx context.Context, _ inngestgo.Input[map[string]any]) 
 
 // prune deletes what nobody will ask for again; the next minute takes the rest.
 func (f *StaleJobs) prune(ctx context.Context) (int, error) {
-	keep := store.Keep{Sent: f.Now().Add(-keepFor)}
+	week := f.Now().Add(-keepFor)
+	keep := store.Keep{Sent: week, Images: week}
 	if f.KeepEvents > 0 {
 		keep.Events = f.Now().Add(-f.KeepEvents)
 	}

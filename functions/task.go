@@ -35,7 +35,14 @@ type Task interface {
 type TaskRequest struct {
 	JobID  string          // of the job to be
 	UserID string          // who asks, "" when nobody is named
+	Files  []File          // that came with the request, beside Input
 	Input  json.RawMessage // a JSON object; jobId, userId and generation in it belong to the event, not to the task
+}
+
+// File is an upload.
+type File struct {
+	Name string // as the caller calls it, not to be trusted
+	Data []byte
 }
 
 // PieceWork is what a piece is made from.

@@ -31,6 +31,7 @@ type NewJob struct {
 	Theme       bool        // the theme is one of the parts
 	Screens     []NewScreen // the other parts, in their order
 	Pieces      []NewPiece  // of a job type that makes no screens: all its parts, in their order
+	Images      []NewImage  // that its parts look at
 	TargetJobID string      // an edit: the job whose screens get new versions
 	SyncMode    bool        // made within its request: it starts as processing, and no event is written
 	// Event makes the event that starts generation 1. It is nil when the job came by an event.
@@ -89,6 +90,9 @@ func (s *Store) CreateJob(ctx context.Context, n NewJob) (Job, error) {
 			return err
 		}
 		if err := t.insertParts(parts); err != nil {
+			return err
+		}
+		if err := t.insertImages(n.ID, n.Images); err != nil {
 			return err
 		}
 		if err := t.saveEvents(); err != nil {

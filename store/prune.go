@@ -11,10 +11,11 @@ import (
 type Keep struct {
 	Sent   time.Time // outbox entries that were sent before, and answers that are older
 	Events time.Time // events of jobs that settled before
+	Images time.Time // pictures of jobs that settled before
 }
 
 // Prune deletes what is of no more use; jobs, screens and the ledger stay: see
-// PruneJobs. It takes batch rows (of events: batch jobs) of each kind and returns how
+// PruneJobs. It takes batch rows (of events and images: batch jobs) of each kind and returns how
 // many rows it deleted: call it again until that is 0.
 func (s *Store) Prune(ctx context.Context, keep Keep, batch int) (int, error) {
 	if batch < 1 {
@@ -24,7 +25,7 @@ func (s *Store) Prune(ctx context.Context, keep Keep, batch int) (int, error) {
 	for _, kind := range []struct {
 		before time.Time
 		prune  func(*tx, time.Time, int) (int64, error)
-	}{{keep.Sent, pruneOutbox}, {keep.Sent, pruneAnswers}, {keep.Events, pruneEvents}} {
+	}{{keep.Sent, pruneOutbox}, {keep.Sent, pruneAnswers}, {keep.Events, pruneEvents}, {keep.Images, pruneImages}} {
 		if kind.before.IsZero() {
 			continue
 		}
@@ -84,4 +85,15 @@ func pruneEvents(t *tx, before time.Time, batch int) (int64, error) {
 	}
 	// Not the newer events of a job that was just sent again.
 	return t.execIn(`DELETE FROM job_events WHERE job_id IN (?) AND created_at < ?`, ids, before)
+}
+
+func pruneImages(t *tx, before time.Time, batch int) (int64, error) {
+	var ids []string
+	err := t.list(&ids, `SELECT id FROM inngest_jobs WHERE completed_at < ? AND status IN ('completed', 'failed', 'cancelled')
+		AND EXISTS (SELECT 1 FROM job_images WHERE job_images.job_id = inngest_jobs.id)
+		ORDER BY completed_at LIMIT ?`, before, batch)
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	return t.execIn(`DELETE FROM job_images WHERE job_id IN (?)`, ids)
 }

@@ -118,6 +118,10 @@ func bodyHash(body []byte) string {
 			body = canonical
 		}
 	}
-	sum := sha256.Sum256(body)
+	return hashOf(body)
+}
+
+func hashOf(data []byte) string {
+	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
 }

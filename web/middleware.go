@@ -106,9 +106,13 @@ func localOnly(next http.Handler, refuse func(http.ResponseWriter, *http.Request
 	})
 }
 
-// limitBody bounds what is read of a request's body.
-func limitBody(limit int64, next http.Handler) http.Handler {
+// limitBody bounds what is read of a request's body; pictures have a bound of their own.
+func (s *Server) limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		limit := s.cfg.BodyLimit
+		if r.URL.Path == extractPath {
+			limit = extractLimit
+		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		next.ServeHTTP(w, r)
 	})

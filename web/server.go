@@ -46,7 +46,8 @@ type Server struct {
 	log     *slog.Logger
 	metrics *metrics
 	handler http.Handler
-	page    *page // nil: none is built
+	page    *page         // nil: none is built
+	uploads chan struct{} // bounds the requests whose pictures are in memory
 
 	streams    context.Context // ends when event streams must
 	endStreams context.CancelFunc
@@ -58,7 +59,7 @@ func New(cfg Config, st *store.Store, jobs functions.Jobs, engine http.Handler, 
 		return nil, errors.New("web.New: store, jobs.Screens, engine, log, EngineHealth and CheckWebhookURL are needed")
 	}
 	useProblems()
-	s := &Server{cfg: cfg, store: st, jobs: jobs, engine: engine, log: log, metrics: newMetrics(st, log)}
+	s := &Server{cfg: cfg, store: st, jobs: jobs, engine: engine, log: log, metrics: newMetrics(st, log), uploads: make(chan struct{}, maxUploads)}
 	var err error
 	if s.page, err = newPage(cfg.Page); err != nil {
 		return nil, fmt.Errorf("web.New: read the page: %w", err)
@@ -95,6 +96,7 @@ func (s *Server) routes() http.Handler {
 	api := humago.New(mux, apiConfig(s.cfg.Version))
 	s.operations(api)
 	mux.HandleFunc("GET /api/jobs/{id}/events", s.jobEvents)
+	mux.HandleFunc(extractRoute, s.extractStyle)
 	mux.Handle("GET /metrics", s.operatorsOnly(s.metrics.handler()))
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("/", s.noRoute)
@@ -105,7 +107,7 @@ func (s *Server) routes() http.Handler {
 	guarded.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.writeProblem(w, r, fault.Newf(fault.Forbidden, "Requests from another origin are refused."))
 	}))
-	protected := guarded.Handler(s.authenticate(limitBody(s.cfg.BodyLimit, s.answered(mux))))
+	protected := guarded.Handler(s.authenticate(s.limitBody(s.answered(mux))))
 	protected = s.orPage(mux, protected)
 	if s.cfg.Local {
 		protected = localOnly(protected, s.writeProblem)
@@ -161,11 +163,19 @@ func (s *Server) operations(api huma.API) {
 		Summary: "Make an older version of a screen its newest", MaxBodyBytes: limit,
 		Responses: map[string]*huma.Response{"201": jsonResponse(api, "The new version; Location is its place", screenVersionView{})},
 	}, s.restoreScreen)
+	register(s, api, huma.Operation{
+		OperationID: "getJobImage", Method: http.MethodGet, Path: "/api/jobs/{id}/images/{imageId}", Tags: []string{"jobs"}, Summary: "A picture that a job looked at",
+		Responses: map[string]*huma.Response{
+			"200": {Description: "The picture as it was sent", Content: map[string]*huma.MediaType{"image/*": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}},
+			"304": {Description: "The picture in If-None-Match"},
+		},
+	}, s.jobImage)
 	s.dashboard(api)
 	s.webhookOperations(api)
 	s.recipientOperations(api)
 	s.deliveryOperations(api)
 	describeEvents(api)
+	describeExtract(api)
 }
 
 // register adds an operation whose errors all leave as problems.

@@ -16,6 +16,7 @@ import (
 	"github.com/appforge-ai/appforge/functions"
 	"github.com/appforge-ai/appforge/functions/notify"
 	"github.com/appforge-ai/appforge/functions/studio/offline"
+	"github.com/appforge-ai/appforge/functions/style"
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/web"
 )
@@ -68,7 +69,10 @@ func setup(t *testing.T, change ...func(*web.Config)) *bench {
 		Store: st, MaxDispatches: 3, Log: log, Slots: make(chan struct{}, 5),
 		Retry: functions.RetryPolicy{MaxAttempts: 4, Base: time.Millisecond},
 	}
-	jobs := functions.Jobs{Screens: &functions.ScreenGeneration{Worker: worker, Designer: offline.New()}}
+	jobs := functions.Jobs{
+		Screens: &functions.ScreenGeneration{Worker: worker, Designer: offline.New()},
+		Pieces:  []*functions.PieceJob{{Worker: worker, Task: &functions.StyleExtraction{Images: st, Decoder: style.NewDecoder()}}},
+	}
 	engine := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "engine endpoint") })
 	b.web, err = web.New(cfg, st, jobs, engine, log)
 	if err != nil {

@@ -52,6 +52,8 @@ type Config struct {
 	ConcurrencyPerUser int
 	Retries            int
 	RetryBase          time.Duration
+	StyleConcurrency   int
+	StyleRetries       int
 	MaxDispatches      int
 	StaleAfter         time.Duration
 	StuckAfter         time.Duration
@@ -107,6 +109,7 @@ var variables = map[string]string{
 	"GEMINI_TIMEOUT": "120s", "GEMINI_MAX_OUTPUT_TOKENS": "16384", "GEMINI_THINKING": "", "PRICES_FILE": "",
 	"USE_INNGEST_SCREEN_GEN": "true", "USE_INNGEST_SCREENSHOT": "true",
 	"SCREEN_CONCURRENCY": "5", "SCREEN_CONCURRENCY_PER_USER": "0", "SCREEN_RETRIES": "3", "RETRY_BASE": "2s",
+	"STYLE_CONCURRENCY": "5", "STYLE_RETRIES": "3",
 	"MAX_DISPATCHES": "10", "STALE_AFTER": "2m", "STUCK_AFTER": "2h", "SYNC_TIMEOUT": "120s",
 	"RETENTION_JOBS": "0", "RETENTION_EVENTS": "7",
 	"BODY_LIMIT": "1048576", "SHUTDOWN_TIMEOUT": "20s", "APPFORGE_SERVERLESS": "", "LOG_LEVEL": "info", "LOG_FORMAT": "json",
@@ -140,6 +143,7 @@ func loadConfig(getenv func(string) string) (Config, error) {
 		ScreenGenPercent: r.percent("USE_INNGEST_SCREEN_GEN"), ScreenshotPercent: r.percent("USE_INNGEST_SCREENSHOT"),
 		Concurrency: r.whole("SCREEN_CONCURRENCY", 1, 1000), ConcurrencyPerUser: r.whole("SCREEN_CONCURRENCY_PER_USER", 0, 1000),
 		Retries: r.whole("SCREEN_RETRIES", 0, 20), RetryBase: r.duration("RETRY_BASE", time.Millisecond),
+		StyleConcurrency: r.whole("STYLE_CONCURRENCY", 1, 1000), StyleRetries: r.whole("STYLE_RETRIES", 0, 20),
 		MaxDispatches: r.whole("MAX_DISPATCHES", 1, 1000),
 		StaleAfter:    r.duration("STALE_AFTER", time.Second), StuckAfter: r.duration("STUCK_AFTER", time.Second),
 		SyncTimeout:   r.duration("SYNC_TIMEOUT", time.Second),

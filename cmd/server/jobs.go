@@ -5,6 +5,9 @@ import (
 
 	"github.com/appforge-ai/appforge/functions"
 	"github.com/appforge-ai/appforge/functions/studio"
+	"github.com/appforge-ai/appforge/functions/studio/gemini"
+	"github.com/appforge-ai/appforge/functions/style"
+	stylegemini "github.com/appforge-ai/appforge/functions/style/gemini"
 	"github.com/appforge-ai/appforge/store"
 )
 
@@ -15,5 +18,18 @@ func newJobs(cfg Config, st *store.Store, designer studio.Designer, log *slog.Lo
 		Retry: functions.RetryPolicy{MaxAttempts: cfg.Retries + 1, Base: cfg.RetryBase},
 		Slots: make(chan struct{}, cfg.Concurrency),
 	}
-	return functions.Jobs{Screens: &functions.ScreenGeneration{Worker: worker, Designer: designer}}
+	return functions.Jobs{
+		Screens: &functions.ScreenGeneration{Worker: worker, Designer: designer},
+		Pieces:  []*functions.PieceJob{newStyleExtraction(cfg, worker, designer)},
+	}
+}
+
+// newStyleExtraction reads styles out of pictures; without a model it measures colours.
+func newStyleExtraction(cfg Config, worker functions.Worker, designer studio.Designer) *functions.PieceJob {
+	task := &functions.StyleExtraction{Images: worker.Store, Decoder: style.NewDecoder()}
+	if model, ok := designer.(*gemini.Designer); ok {
+		task.Model = stylegemini.New(model)
+	}
+	worker.Retry.MaxAttempts = cfg.StyleRetries + 1
+	return &functions.PieceJob{Worker: worker, Task: task, Limits: functions.Limits{Retries: cfg.StyleRetries, Concurrency: cfg.StyleConcurrency}}
 }

@@ -23,6 +23,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"lists", listPromises},
 		{"parts", partPromises},
 		{"pieces", piecePromises},
+		{"images", imagePromises},
 		{"ledger", ledgerPromises},
 		{"edits", editPromises},
 		{"restorations", restorePromises},

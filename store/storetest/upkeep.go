@@ -44,7 +44,9 @@ func jobsAreCounted(t *testing.T, s *store.Store) {
 }
 
 // all keeps nothing of before.
-func all(before time.Time) store.Keep { return store.Keep{Sent: before, Events: before} }
+func all(before time.Time) store.Keep {
+	return store.Keep{Sent: before, Events: before, Images: before}
+}
 
 func pruningTakesTheOld(t *testing.T, s *store.Store) {
 	ctx := t.Context()

@@ -399,6 +399,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{id}/images/{imageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture that a job looked at */
+        get: operations["getJobImage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{id}/retry": {
         parameters: {
             query?: never;
@@ -565,6 +582,26 @@ export interface paths {
         put?: never;
         /** Change a screen by prompt, or add one */
         post: operations["changeScreens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/style/extract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Palette, theme and findings from pictures
+         * @description One to eight png, jpeg or webp pictures, at most 10 MB and 20 million pixels each, as data URLs in JSON or as uploads in a form. Colours are measured; type and components are seen by the model.
+         */
+        post: operations["extractStyle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -782,6 +819,31 @@ export interface components {
         };
         ChangeRecipientRequest: {
             events: ("job.completed" | "job.failed" | "job.cancelled")[];
+        };
+        Color: {
+            /**
+             * Format: double
+             * @description In the role, 0 to 1; in the colour itself where it has none
+             */
+            confidence: number;
+            /**
+             * Format: double
+             * @description WCAG 2 contrast with the background, 1 to 21
+             */
+            contrast: number;
+            /** @description #rrggbb */
+            hex: string;
+            /** @description Positions of the pictures that show it, the one with most of it first */
+            images: number[];
+            /** @description The nearest CSS colour name */
+            name: string;
+            /** @enum {string} */
+            role?: "background" | "surface" | "text" | "text-secondary" | "primary" | "secondary" | "accent" | "border" | "destructive";
+            /**
+             * Format: double
+             * @description Of the pixels of all pictures, 0 to 1
+             */
+            share: number;
         };
         ColorPalette: {
             accent?: string;
@@ -1032,6 +1094,34 @@ export interface components {
              * @example https://example.com/errors/example
              */
             type: string;
+        };
+        ExtractBody: {
+            /**
+             * @default full
+             * @enum {string}
+             */
+            extractionType: "colors" | "typography" | "components" | "full";
+            /** @description Data URLs of png, jpeg or webp pictures, at most 10 MB each as files */
+            images: string[];
+            /** @description Honoured from a service key; the caller's own otherwise */
+            userId?: string;
+        };
+        Finding: {
+            /**
+             * Format: double
+             * @description 0 to 1
+             */
+            confidence: number;
+            /**
+             * Format: int64
+             * @description Position of the picture that shows it, from 0
+             */
+            image: number;
+            /** @enum {string} */
+            kind: "color" | "typography" | "component";
+            /** @description A colour's role, or its name when it has none; heading, body …; button, card … */
+            name: string;
+            value: string;
         };
         GenerateInputBody: {
             branding: components["schemas"]["Branding"];
@@ -1298,6 +1388,20 @@ export interface components {
             /** Format: date-time */
             sentAt: string | null;
         };
+        Pair: {
+            background: string;
+            foreground: string;
+            /**
+             * @description AA large: enough for large text and for shapes only
+             * @enum {string}
+             */
+            level: "AAA" | "AA" | "AA large" | "fails";
+            /**
+             * Format: double
+             * @description WCAG 2 contrast, 1 to 21
+             */
+            ratio: number;
+        };
         PaletteText: {
             primary?: string;
             secondary?: string;
@@ -1319,6 +1423,35 @@ export interface components {
             title: string;
             /** Format: date-time */
             updatedAt: string;
+        };
+        Problem: {
+            /**
+             * @description Stable name of the failure
+             * @example invalid_input
+             */
+            code: string;
+            /** @description What is wrong and what to do about it */
+            detail: string;
+            /** @description Each wrong field: where, what, and what it may be */
+            errors?: components["schemas"]["ErrorDetail"][] | null;
+            /** @description Path of the request */
+            instance?: string;
+            /** @description The job that a failed synchronous request left behind; retry makes what is missing */
+            jobId?: string;
+            /** @description Name it to the operator: the log has it */
+            request_id?: string;
+            /**
+             * Format: int64
+             * @example 422
+             */
+            status: number;
+            /**
+             * @description The status in words
+             * @example Unprocessable Entity
+             */
+            title: string;
+            /** @example about:blank */
+            type: string;
         };
         QueueView: {
             /** @description Jobs have changed that figures and search do not show yet */
@@ -1378,6 +1511,25 @@ export interface components {
              * @description The version that the screen goes back to
              */
             version: number;
+        };
+        Result: {
+            /** @description The palette of all pictures, most frequent first */
+            colors: components["schemas"]["Color"][];
+            /** @description A brief's components */
+            components?: string;
+            contrast: components["schemas"]["Pair"][];
+            extractionType: string;
+            findings: components["schemas"]["Finding"][];
+            images: components["schemas"]["Source"][];
+            /** @description What was corrected, left out or could not be done, and why */
+            notes: string[];
+            /** @description A brief's colorPalette; null when no colour was measured */
+            palette: components["schemas"]["ColorPalette"];
+            theme: components["schemas"]["Theme"];
+            /** @description A brief's typography */
+            typography?: string;
+            /** @description A brief's uiStyle */
+            uiStyle?: string;
         };
         RotateWebhookSecretRequest: {
             /**
@@ -1453,6 +1605,29 @@ export interface components {
             type?: string;
             userId?: string;
         };
+        Source: {
+            /** Format: int64 */
+            bytes: number;
+            colors: components["schemas"]["Swatch"][];
+            /**
+             * Format: int64
+             * @description Pixels
+             */
+            height: number;
+            /** @description Where its bytes are kept */
+            id: string;
+            /** @description File name as uploaded */
+            name?: string;
+            /** @description Of the bytes, hex */
+            sha256: string;
+            /** @description image/png, image/jpeg or image/webp, read from the bytes */
+            type: string;
+            /**
+             * Format: int64
+             * @description Pixels
+             */
+            width: number;
+        };
         SuccessFigures: {
             /** Format: int64 */
             cancelled: number;
@@ -1487,6 +1662,25 @@ export interface components {
             /** @description Last UTC day: today */
             to: string;
             total: components["schemas"]["SuccessFigures"];
+        };
+        Swatch: {
+            /** @description #rrggbb */
+            hex: string;
+            /**
+             * Format: double
+             * @description Share of the pixels along the picture's edge, 0 to 1
+             */
+            rim: number;
+            /**
+             * Format: double
+             * @description Of the pixels, 0 to 1
+             */
+            share: number;
+            /**
+             * Format: double
+             * @description How much of it lies in areas rather than at edges, 0 to 1
+             */
+            smooth: number;
         };
         SyncView: {
             /** @enum {string} */
@@ -3759,6 +3953,107 @@ export interface operations {
             };
         };
     };
+    getJobImage: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Job id */
+                id: string;
+                /** @description As in the job's inputData */
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture as it was sent */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description The picture in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     retryJob: {
         parameters: {
             query?: never;
@@ -4855,6 +5150,102 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    extractStyle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and body: the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtractBody"];
+                "multipart/form-data": {
+                    /** @enum {string} */
+                    extractionType?: "colors" | "typography" | "components" | "full";
+                    images: string[];
+                    userId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The job runs in the background; Location is its place. Its outputData is a StyleResult */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AsyncAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same Idempotency-Key is at work */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture or the body is over its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither JSON nor a form */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong with which picture */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
