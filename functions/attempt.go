@@ -10,8 +10,10 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/inngest/inngestgo"
+	"go.opentelemetry.io/otel/attribute"
 
 	"github.com/appforge-ai/appforge/functions/studio"
+	"github.com/appforge-ai/appforge/internal/telemetry"
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/store/fault"
 	"github.com/appforge-ai/appforge/store/money"
@@ -33,6 +35,7 @@ type Worker struct {
 	MaxDispatches int // how often a job may be sent to the engine before it is given up
 	Log           *slog.Logger
 	Slots         chan struct{} // bounds the attempts of the synchronous mode in this process
+	Metrics       *Metrics      // nil counts nothing
 }
 
 // made is what a part's step returns to the engine.
@@ -75,7 +78,10 @@ func forEngine(m made, next time.Time, err error) (made, error) {
 // attempt makes a part with one call and saves the outcome, good or bad. A part that
 // is finished already is left alone. With an error comes the time of the next
 // attempt, zero when there is to be none.
-func (k *Worker) attempt(ctx context.Context, r run, w work) (made, time.Time, error) {
+func (k *Worker) attempt(ctx context.Context, r run, w work) (m made, next time.Time, err error) {
+	ctx, span := telemetry.Span(telemetry.Resume(ctx, r.Trace), "attempt",
+		attribute.String("appforge.job.id", r.JobID), attribute.String("appforge.run.id", r.RunID), attribute.String("appforge.part", w.partID))
+	defer func() { telemetry.End(span, err) }()
 	info := w.info()
 	callID := uuid.NewString()
 	attempt, err := k.Store.BeginCall(ctx, store.CallStart{
@@ -90,7 +96,9 @@ func (k *Worker) attempt(ctx context.Context, r run, w work) (made, time.Time, e
 	case attempt.Done:
 		return made{Part: w.partID, Note: "was finished or given up before"}, time.Time{}, nil
 	}
+	began := time.Now()
 	done, err := k.do(ctx, r, w, studio.Try{CallID: callID, Number: attempt.Number})
+	k.Metrics.attempt(info, done.call, time.Since(began), err)
 	if err != nil {
 		return k.failed(ctx, r, w.partID, callID, attempt, done.call, err)
 	}
@@ -100,7 +108,7 @@ func (k *Worker) attempt(ctx context.Context, r run, w work) (made, time.Time, e
 	if err := persist(save, func() error { return done.save(save, callID) }); err != nil {
 		return made{}, k.soon(), fmt.Errorf("save %s of job %s: %w", w.partID, r.JobID, err)
 	}
-	k.Log.InfoContext(ctx, "part made", slog.String("job_id", r.JobID), slog.String("part", w.partID),
+	k.Log.InfoContext(ctx, "part made", slog.String("job_id", r.JobID), slog.String("run_id", r.RunID), slog.String("part", w.partID),
 		slog.Int("attempt", attempt.Number), slog.Duration("took", done.call.Latency))
 	return made{Part: w.partID, Attempt: attempt.Number}, time.Time{}, nil
 }
@@ -203,7 +211,7 @@ func (k *Worker) failed(ctx context.Context, r run, partID, callID string, attem
 	if err := persist(save, func() error { return k.Store.FailCall(save, record) }); err != nil {
 		k.Log.ErrorContext(ctx, "failed attempt not recorded", slog.String("job_id", r.JobID), slog.String("part", partID), slog.Any("error", err))
 	}
-	k.Log.WarnContext(ctx, "attempt failed", slog.String("job_id", r.JobID), slog.String("part", partID), slog.Int("attempt", attempt.Number),
+	k.Log.WarnContext(ctx, "attempt failed", slog.String("job_id", r.JobID), slog.String("run_id", r.RunID), slog.String("part", partID), slog.Int("attempt", attempt.Number),
 		slog.String("code", string(record.Code)), slog.Time("next_attempt", next), slog.Any("error", cause))
 	if settled {
 		return made{Part: partID, Note: "cancelled while the model was working"}, time.Time{}, nil

@@ -2,10 +2,12 @@ package functions
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 
 	"github.com/appforge-ai/appforge/functions/studio"
+	"github.com/appforge-ai/appforge/internal/telemetry"
 	"github.com/appforge-ai/appforge/store"
 )
 
@@ -37,15 +39,17 @@ type ScreensRequested struct {
 	Screens      []studio.ScreenRequest `json:"screens"`
 	IncludeTheme bool                   `json:"includeTheme"`
 	Generation   int                    `json:"generation,omitempty"` // of the job; absent means the first
+	Traceparent  string                 `json:"traceparent,omitempty"`
 }
 
 // JobRequested is the payload of the events that start a job of pieces: jobId, userId
 // and generation, which a foreign sender may leave out, beside the fields of the task.
 type JobRequested struct {
-	JobID      string
-	UserID     string
-	Generation int
-	Input      json.RawMessage // the whole payload
+	JobID       string
+	UserID      string
+	Generation  int
+	Traceparent string
+	Input       json.RawMessage // the whole payload
 }
 
 // UnmarshalJSON keeps the payload for the task to read.
@@ -54,15 +58,16 @@ func (r *JobRequested) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &head); err != nil {
 		return err
 	}
-	*r = JobRequested{JobID: head.JobID, UserID: head.UserID, Generation: head.Generation, Input: bytes.Clone(data)}
+	*r = JobRequested{JobID: head.JobID, UserID: head.UserID, Generation: head.Generation, Traceparent: head.Traceparent, Input: bytes.Clone(data)}
 	return nil
 }
 
 // jobHead are the fields of a job's event that are not its task's.
 type jobHead struct {
-	JobID      string `json:"jobId,omitempty"`
-	UserID     string `json:"userId,omitempty"`
-	Generation int    `json:"generation,omitempty"` // of the job; absent means the first
+	JobID       string `json:"jobId,omitempty"`
+	UserID      string `json:"userId,omitempty"`
+	Generation  int    `json:"generation,omitempty"` // of the job; absent means the first
+	Traceparent string `json:"traceparent,omitempty"`
 }
 
 // JobCancelled is the payload of EventCancelJob.
@@ -101,6 +106,28 @@ var eventNames = map[store.JobType]string{
 	store.ScreenshotExport: EventExportScreenshot,
 	store.ChatContext:      EventProcessChat,
 	store.StyleExtraction:  EventExtractStyle,
+}
+
+// StartEventIn is StartEvent for a job that a traced request asks for: the trace goes on
+// in the run.
+func StartEventIn(ctx context.Context) func(store.Job) (store.Event, error) {
+	trace := telemetry.Traceparent(ctx)
+	if trace == "" {
+		return StartEvent
+	}
+	return func(job store.Job) (store.Event, error) {
+		event, err := StartEvent(job)
+		if err != nil {
+			return event, err
+		}
+		var fields map[string]json.RawMessage
+		if err := json.Unmarshal(event.Data, &fields); err != nil {
+			return event, fmt.Errorf("read event of job %s: %w", job.ID, err)
+		}
+		fields["traceparent"] = json.RawMessage(`"` + trace + `"`)
+		event.Data, err = json.Marshal(fields)
+		return event, err
+	}
 }
 
 // StartEvent makes the event that starts job's current generation. What would make it

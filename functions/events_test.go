@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/appforge-ai/appforge/internal/telemetry"
 	"github.com/appforge-ai/appforge/store"
 )
 
@@ -76,5 +77,22 @@ func TestAPieceJobsEventCarriesItsFieldsBesideTheJobs(t *testing.T) {
 	}
 	if _, err := StartEvent(store.Job{ID: "j", Type: "unheard-of", Input: json.RawMessage(`{}`)}); err == nil {
 		t.Error("a job of a type that no function works on got an event")
+	}
+}
+
+func TestATraceTravelsInTheEvent(t *testing.T) {
+	const parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+	job := store.Job{ID: "j", Type: store.ChatContext, Input: json.RawMessage(`{"operation":"summary"}`)}
+	event, err := StartEventIn(telemetry.Resume(t.Context(), parent))(job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got JobRequested
+	if err := json.Unmarshal(event.Data, &got); err != nil || got.Traceparent != parent || got.JobID != "j" {
+		t.Errorf("%s: %v", event.Data, err)
+	}
+	plain, err := StartEventIn(t.Context())(job)
+	if err != nil || strings.Contains(string(plain.Data), "traceparent") {
+		t.Errorf("%s: %v", plain.Data, err)
 	}
 }

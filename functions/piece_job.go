@@ -87,7 +87,9 @@ func (f *PieceJob) begin(ctx context.Context, in inngestgo.Input[JobRequested]) 
 	if err != nil || skipped != "" {
 		return run{JobID: id, Skipped: skipped}, err
 	}
-	return f.levels(job)
+	r, err := f.levels(job)
+	r.RunID, r.Trace = in.InputCtx.RunID, req.Traceparent
+	return r, err
 }
 
 func (f *PieceJob) levels(job store.Job) (run, error) {

@@ -20,6 +20,8 @@ type run struct {
 	Screens    []string   `json:"screens,omitempty"` // part ids by position
 	Levels     [][]string `json:"levels,omitempty"`  // of a job of pieces: part ids, those of one level side by side
 	Skipped    string     `json:"skipped,omitempty"` // why this run has nothing to do
+	RunID      string     `json:"runId,omitempty"`   // of the engine
+	Trace      string     `json:"trace,omitempty"`   // traceparent of the request that asked for the job
 }
 
 // ending is how a run ended, as the last step remembers it.

@@ -91,7 +91,9 @@ func (f *ScreenGeneration) begin(ctx context.Context, in inngestgo.Input[Screens
 	if err != nil || skipped != "" {
 		return run{JobID: id, Skipped: skipped}, err
 	}
-	return f.parts(ctx, job)
+	r, err := f.parts(ctx, job)
+	r.RunID, r.Trace = in.InputCtx.RunID, req.Traceparent
+	return r, err
 }
 
 func (f *ScreenGeneration) parts(ctx context.Context, job store.Job) (run, error) {

@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+	"go.opentelemetry.io/otel/attribute"
+
+	"github.com/appforge-ai/appforge/internal/telemetry"
 )
 
 const (
@@ -28,7 +31,9 @@ type tx struct {
 
 // withTx runs act in a transaction, again when another transaction was in its way.
 // fn may run several times; it must keep what it found in variables that it sets anew.
-func (s *Store) withTx(ctx context.Context, act string, fn func(*tx) error) error {
+func (s *Store) withTx(ctx context.Context, act string, fn func(*tx) error) (err error) {
+	ctx, span := telemetry.Span(ctx, "store change", attribute.String("db.system.name", s.Dialect()), attribute.String("appforge.act", act))
+	defer func() { telemetry.End(span, err) }()
 	ctx, cancel := s.limit(ctx, txStatements)
 	defer cancel()
 	for attempt := 1; ; attempt++ {
@@ -131,7 +136,9 @@ func (t *tx) listIn(dest any, query string, args ...any) error {
 }
 
 // read runs one query outside transactions.
-func (s *Store) read(ctx context.Context, act string, fn func(ctx context.Context, db *sqlx.DB) error) error {
+func (s *Store) read(ctx context.Context, act string, fn func(ctx context.Context, db *sqlx.DB) error) (err error) {
+	ctx, span := telemetry.Span(ctx, "store read", attribute.String("db.system.name", s.Dialect()), attribute.String("appforge.act", act))
+	defer func() { telemetry.End(span, err) }()
 	ctx, cancel := s.limit(ctx, 1)
 	defer cancel()
 	if err := fn(ctx, s.reads); err != nil {

@@ -144,7 +144,7 @@ func (s *Server) cancelJob(ctx context.Context, in *jobActionInput) (*answer, er
 // retryJob is POST /api/jobs/{id}/retry: only what is missing is made.
 func (s *Server) retryJob(ctx context.Context, in *jobActionInput) (*answer, error) {
 	return s.act(ctx, in, "retry", http.StatusAccepted, func(job store.Job) (store.Job, error) {
-		return s.store.RetryJob(ctx, job.ID, functions.StartEvent)
+		return s.store.RetryJob(ctx, job.ID, functions.StartEventIn(ctx))
 	})
 }
 

@@ -22,7 +22,7 @@ type metrics struct {
 	streams  prometheus.Gauge
 }
 
-func newMetrics(st *store.Store, log *slog.Logger) *metrics {
+func newMetrics(st *store.Store, log *slog.Logger, more ...prometheus.Collector) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
@@ -33,6 +33,7 @@ func newMetrics(st *store.Store, log *slog.Logger) *metrics {
 	}
 	m.registry.MustRegister(m.requests, m.streams, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &storeCollector{store: st, log: log})
+	m.registry.MustRegister(more...)
 	return m
 }
 

@@ -13,7 +13,10 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
 
+	"github.com/appforge-ai/appforge/internal/telemetry"
 	"github.com/appforge-ai/appforge/store/fault"
 )
 
@@ -62,6 +65,10 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		start := time.Now()
 		info := &requestInfo{id: uuid.NewString(), path: r.URL.Path}
 		ctx := context.WithValue(r.Context(), requestInfoKey{}, info)
+		// The engine's calls are no part of the trace of the request that asked for the
+		// job: a run takes that up from its event.
+		ctx, span := telemetry.Span(telemetry.Resume(ctx, r.Header.Get("traceparent")), r.Method,
+			attribute.String("http.request.method", r.Method), attribute.String("appforge.request.id", info.id))
 		r = r.WithContext(ctx)
 		h := w.Header()
 		h.Set("X-Request-Id", info.id)
@@ -83,7 +90,14 @@ func (s *Server) observe(next http.Handler) http.Handler {
 					s.writeProblem(sw, r, fault.New(fault.Internal, "Something went wrong on our side. The request id helps the operator to find it.", nil))
 				}
 			}
-			s.metrics.observeRequest(cmp.Or(info.route, r.Pattern), sw.status, time.Since(start))
+			route := cmp.Or(info.route, r.Pattern)
+			s.metrics.observeRequest(route, sw.status, time.Since(start))
+			span.SetName(cmp.Or(route, r.Method))
+			span.SetAttributes(attribute.String("http.route", route), attribute.Int("http.response.status_code", sw.status))
+			if sw.status >= http.StatusInternalServerError {
+				span.SetStatus(codes.Error, http.StatusText(sw.status))
+			}
+			span.End()
 		}()
 		next.ServeHTTP(sw, r)
 	})

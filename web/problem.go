@@ -91,7 +91,7 @@ func (s *Server) problemOf(ctx context.Context, err error) *Problem {
 	info := requestInfoOf(ctx)
 	known.Instance, known.RequestID = info.path, info.id
 	if known.Status >= http.StatusInternalServerError {
-		s.log.ErrorContext(ctx, "request failed", slog.Int("status", known.Status), slog.String("code", string(known.Code)), slog.Any("error", err))
+		s.log.ErrorContext(ctx, "request failed", slog.String("request_id", info.id), slog.Int("status", known.Status), slog.String("code", string(known.Code)), slog.Any("error", err))
 	}
 	return known
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/appforge-ai/appforge/functions"
 	"github.com/appforge-ai/appforge/store"
@@ -29,7 +30,8 @@ type Config struct {
 	EngineUI          string        // the engine's dashboard, for links to runs; "" makes none
 	// CheckWebhookURL says whether a webhook may have a URL; its error names the field.
 	CheckWebhookURL func(string) error
-	Channels        []store.Channel // other than webhooks, that are set up
+	Channels        []store.Channel        // other than webhooks, that are set up
+	Collectors      []prometheus.Collector // more to show at /metrics
 	// EngineHealth tells whether the engine answers.
 	EngineHealth func(context.Context) error
 	// SendNow, when set, carries the outbox to the engine before a request is
@@ -59,7 +61,7 @@ func New(cfg Config, st *store.Store, jobs functions.Jobs, engine http.Handler, 
 		return nil, errors.New("web.New: store, jobs.Screens, engine, log, EngineHealth and CheckWebhookURL are needed")
 	}
 	useProblems()
-	s := &Server{cfg: cfg, store: st, jobs: jobs, engine: engine, log: log, metrics: newMetrics(st, log), uploads: make(chan struct{}, maxUploads)}
+	s := &Server{cfg: cfg, store: st, jobs: jobs, engine: engine, log: log, metrics: newMetrics(st, log, cfg.Collectors...), uploads: make(chan struct{}, maxUploads)}
 	var err error
 	if s.page, err = newPage(cfg.Page); err != nil {
 		return nil, fmt.Errorf("web.New: read the page: %w", err)

@@ -46,7 +46,7 @@ func (s *Server) enqueue(ctx context.Context, job store.NewJob, key *store.Key) 
 	if key != nil {
 		job.Answer = &store.Answer{Key: *key, Status: a.Status, Location: a.Location, Body: a.Body}
 	}
-	job.Event = functions.StartEvent
+	job.Event = functions.StartEventIn(ctx)
 	if _, err := s.store.CreateJob(ctx, job); err != nil {
 		return nil, false, err
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/inngest/inngestgo"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/appforge-ai/appforge/functions"
 	"github.com/appforge-ai/appforge/functions/notify"
@@ -19,6 +20,7 @@ import (
 	"github.com/appforge-ai/appforge/functions/studio/gemini"
 	"github.com/appforge-ai/appforge/functions/studio/offline"
 	"github.com/appforge-ai/appforge/functions/studio/price"
+	"github.com/appforge-ai/appforge/internal/telemetry"
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/web"
 	"github.com/appforge-ai/appforge/web/ui"
@@ -52,7 +54,8 @@ type app struct {
 	listener net.Listener
 	work     []func(context.Context) // background loops
 
-	functions int // that this app serves
+	functions  int                         // that this app serves
+	stopTraces func(context.Context) error // nil: none are sent
 }
 
 // build composes the server in order: store, designer, functions, web. On error it
@@ -64,6 +67,9 @@ func build(ctx context.Context, cfg Config, log *slog.Logger) (_ *app, err error
 			err = errors.Join(err, a.Close())
 		}
 	}()
+	if a.stopTraces, err = startTraces(ctx, cfg); err != nil {
+		return nil, err
+	}
 	if a.store, err = openStore(ctx, cfg, log); err != nil {
 		return nil, err
 	}
@@ -135,6 +141,7 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 		Local: !cfg.Production, BackgroundPercent: cfg.ScreenGenPercent, SyncTimeout: cfg.SyncTimeout,
 		BodyLimit: cfg.BodyLimit, Version: version(), EngineHealth: eng.Health, Page: ui.Page(), EngineUI: cfg.EngineUI,
 		CheckWebhookURL: notify.NewWebhooks(cfg.WebhookAllowPrivate).CheckURL, Channels: channelsOf(notifier),
+		Collectors: []prometheus.Collector{jobs.Screens.Metrics},
 	}
 	if cfg.SendFirst {
 		webConfig.SendNow = func(ctx context.Context) { sendFirst(ctx, relay, a.log) }
@@ -231,7 +238,29 @@ func (a *app) Close() error {
 	if a.store != nil {
 		errs = append(errs, a.store.Close())
 	}
+	if a.stopTraces != nil {
+		last, cancel := context.WithTimeout(context.Background(), lastTraces)
+		defer cancel()
+		errs = append(errs, a.stopTraces(last))
+	}
 	return errors.Join(errs...)
+}
+
+// lastTraces is how long the end waits for the receiver of traces.
+const lastTraces = 2 * time.Second
+
+// startTraces sends traces when a receiver is configured.
+func startTraces(ctx context.Context, cfg Config) (func(context.Context) error, error) {
+	if cfg.TraceEndpoint == "" {
+		return nil, nil //nolint:nilnil // nothing to stop
+	}
+	stop, err := telemetry.Start(ctx, telemetry.Config{
+		Endpoint: cfg.TraceEndpoint, Headers: string(cfg.TraceHeaders), Ratio: float64(cfg.TracePercent) / 100, Service: cfg.TraceService, Version: version(),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS: %w", err)
+	}
+	return stop, nil
 }
 
 func openStore(ctx context.Context, cfg Config, log *slog.Logger) (*store.Store, error) {

@@ -61,6 +61,11 @@ type Config struct {
 	RetentionJobs      time.Duration // RETENTION_JOBS, in days; 0 is for ever
 	RetentionEvents    time.Duration // RETENTION_EVENTS, in days; 0 is for ever
 
+	TraceEndpoint string // OTEL_EXPORTER_OTLP_ENDPOINT; "" sends none
+	TraceHeaders  Secret
+	TraceService  string
+	TracePercent  int
+
 	NoticeSchedule      []time.Duration // NOTICE_RETRIES
 	WebhookDisableAfter time.Duration
 	WebhookAllowPrivate bool // WEBHOOK_ALLOW_PRIVATE
@@ -115,6 +120,7 @@ var variables = map[string]string{
 	"BODY_LIMIT": "1048576", "SHUTDOWN_TIMEOUT": "20s", "APPFORGE_SERVERLESS": "", "LOG_LEVEL": "info", "LOG_FORMAT": "json",
 	"APPFORGE_ENGINE": "", "APPFORGE_API_KEY": "",
 	"NOTICE_RETRIES": "5s,5m,30m,2h,5h,10h,14h,20h,24h", "WEBHOOK_DISABLE_AFTER": "120h", "WEBHOOK_ALLOW_PRIVATE": "",
+	"OTEL_EXPORTER_OTLP_ENDPOINT": "", "OTEL_EXPORTER_OTLP_HEADERS": "", "OTEL_SERVICE_NAME": "appforge", "TRACE_PERCENT": "100",
 	"SMTP_URL": "", "MAIL_FROM": "", "MAIL_PER_MINUTE": "60",
 	"TWILIO_ACCOUNT_SID": "", "TWILIO_AUTH_TOKEN": "", "TWILIO_FROM": "", "TWILIO_BASE_URL": "",
 }
@@ -153,6 +159,8 @@ func loadConfig(getenv func(string) string) (Config, error) {
 		LogFormat: r.oneOf("LOG_FORMAT", "json", "text"), Engine: r.text("APPFORGE_ENGINE"),
 	}
 	r.notices(&cfg)
+	cfg.TraceEndpoint, cfg.TraceHeaders = r.webURL("OTEL_EXPORTER_OTLP_ENDPOINT"), r.secret("OTEL_EXPORTER_OTLP_HEADERS")
+	cfg.TraceService, cfg.TracePercent = r.text("OTEL_SERVICE_NAME"), r.whole("TRACE_PERCENT", 0, 100)
 	cfg.databaseNamed = r.text("DATABASE_URL") != ""
 	cfg.EngineDev, cfg.EngineURL = r.engine(cfg.EngineURL)
 	cfg.EngineUI = cmp.Or(r.webURL("ENGINE_UI_URL"), cfg.EngineURL, cloudDashboard)

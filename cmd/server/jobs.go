@@ -16,7 +16,7 @@ func newJobs(cfg Config, st *store.Store, designer studio.Designer, log *slog.Lo
 	worker := functions.Worker{
 		Store: st, MaxDispatches: cfg.MaxDispatches, Log: log,
 		Retry: functions.RetryPolicy{MaxAttempts: cfg.Retries + 1, Base: cfg.RetryBase},
-		Slots: make(chan struct{}, cfg.Concurrency),
+		Slots: make(chan struct{}, cfg.Concurrency), Metrics: functions.NewMetrics(),
 	}
 	return functions.Jobs{
 		Screens: &functions.ScreenGeneration{Worker: worker, Designer: designer},

@@ -10,11 +10,13 @@ import (
 	"sync/atomic"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
 	"google.golang.org/genai"
 
 	"github.com/appforge-ai/appforge/functions/studio"
 	"github.com/appforge-ai/appforge/functions/studio/price"
 	"github.com/appforge-ai/appforge/functions/studio/prompts"
+	"github.com/appforge-ai/appforge/internal/telemetry"
 	"github.com/appforge-ai/appforge/store/fault"
 	"github.com/appforge-ai/appforge/store/money"
 )
@@ -44,8 +46,13 @@ func (d *Designer) Ask(ctx context.Context, try studio.Try, q Question, answer a
 
 // generate makes one model call and gives the answer's text. The Call is filled
 // whatever happens.
-func (d *Designer) generate(ctx context.Context, try studio.Try, q Question) (string, studio.Call, error) {
-	call := studio.Call{Model: d.cfg.Model}
+func (d *Designer) generate(ctx context.Context, try studio.Try, q Question) (text string, call studio.Call, err error) {
+	ctx, span := telemetry.Span(ctx, "generate_content "+d.cfg.Model)
+	defer func() {
+		span.SetAttributes(spanOf(d.cfg.Model, call)...)
+		telemetry.End(span, err)
+	}()
+	call = studio.Call{Model: d.cfg.Model}
 	if err := ctx.Err(); err != nil {
 		return "", call, interrupted(err, d.cfg.Timeout)
 	}
@@ -59,8 +66,19 @@ func (d *Designer) generate(ctx context.Context, try studio.Try, q Question) (st
 		return "", call, d.classify(err)
 	}
 	d.bill(ctx, &call, answer, began)
-	text, err := answerText(answer)
+	text, err = answerText(answer)
 	return text, call, err
+}
+
+// spanOf tells of a call by OpenTelemetry's conventions for generative AI.
+func spanOf(requested string, c studio.Call) []attribute.KeyValue {
+	return []attribute.KeyValue{
+		attribute.String("gen_ai.operation.name", "generate_content"), attribute.String("gen_ai.provider.name", "gcp.gemini"),
+		attribute.String("gen_ai.request.model", requested), attribute.String("gen_ai.response.model", c.Model),
+		attribute.String("gen_ai.response.id", c.ResponseID), attribute.StringSlice("gen_ai.response.finish_reasons", []string{c.FinishReason}),
+		attribute.Int("gen_ai.usage.input_tokens", c.Prompt), attribute.Int("gen_ai.usage.cache_read.input_tokens", c.Cached),
+		attribute.Int("gen_ai.usage.output_tokens", c.Output+c.Thinking), attribute.Int("gen_ai.usage.reasoning.output_tokens", c.Thinking),
+	}
 }
 
 // send makes the request under the call's own deadline. reached tells whether a
