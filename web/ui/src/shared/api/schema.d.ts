@@ -959,7 +959,7 @@ export interface components {
             day: string;
             /**
              * Format: int64
-             * @description Nearest rank, over times of three significant digits
+             * @description Nearest rank, over times that are rounded by half a percent at most
              */
             p50Ms: number;
             /** Format: int64 */
@@ -1036,7 +1036,7 @@ export interface components {
             completed: number;
             /**
              * Format: int64
-             * @description Nearest rank, over times of three significant digits
+             * @description Nearest rank, over times that are rounded by half a percent at most
              */
             p50Ms: number;
             /** Format: int64 */
@@ -1770,7 +1770,7 @@ export interface components {
             jobType: string;
             /**
              * Format: int64
-             * @description Nearest rank, over times of three significant digits
+             * @description Nearest rank, over times that are rounded by half a percent at most
              */
             p50Ms: number;
             /** Format: int64 */
