@@ -120,12 +120,16 @@ func localOnly(next http.Handler, refuse func(http.ResponseWriter, *http.Request
 	})
 }
 
-// limitBody bounds what is read of a request's body; pictures have a bound of their own.
+// limitBody bounds what is read of a request's body; pictures and conversations have
+// bounds of their own.
 func (s *Server) limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		limit := s.cfg.BodyLimit
-		if r.URL.Path == extractPath {
+		switch r.URL.Path {
+		case extractPath:
 			limit = extractLimit
+		case chatPath:
+			limit = chatLimit
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		next.ServeHTTP(w, r)

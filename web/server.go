@@ -131,6 +131,13 @@ func (s *Server) operations(api huma.API) {
 		Responses: map[string]*huma.Response{"202": jsonResponse(api, "The job runs in the background", asyncAnswer{})},
 	}, s.changeScreens)
 	register(s, api, huma.Operation{
+		OperationID: "processChat", Method: http.MethodPost, Path: chatPath, Tags: []string{"chat"}, MaxBodyBytes: chatLimit, BodyReadTimeout: chatTime,
+		Summary:     "Summarise a conversation within a token budget, or select files for its next request",
+		Description: "The outputData of the completed job is a ChatResult.",
+		Responses:   map[string]*huma.Response{"202": jsonResponse(api, "The job runs in the background; Location is its place", asyncAnswer{})},
+	}, s.processChat)
+	api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[ChatResult](), true, "")
+	register(s, api, huma.Operation{
 		OperationID: "getInfo", Method: http.MethodGet, Path: "/api/info", Tags: []string{"studio"}, Summary: "Who designs here",
 	}, s.info)
 	register(s, api, huma.Operation{

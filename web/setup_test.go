@@ -71,7 +71,9 @@ func setup(t *testing.T, change ...func(*web.Config)) *bench {
 	}
 	jobs := functions.Jobs{
 		Screens: &functions.ScreenGeneration{Worker: worker, Designer: offline.New()},
-		Pieces:  []*functions.PieceJob{{Worker: worker, Task: &functions.StyleExtraction{Images: st, Decoder: style.NewDecoder()}}},
+		Pieces: []*functions.PieceJob{
+			{Worker: worker, Task: &functions.StyleExtraction{Images: st, Decoder: style.NewDecoder()}}, {Worker: worker, Task: &functions.ChatContext{}},
+		},
 	}
 	engine := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "engine endpoint") })
 	b.web, err = web.New(cfg, st, jobs, engine, log)

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/appforge-ai/appforge/functions/chat"
 )
 
 // Config is everything the environment decides. README and .env.example describe
@@ -54,6 +56,9 @@ type Config struct {
 	RetryBase          time.Duration
 	StyleConcurrency   int
 	StyleRetries       int
+	ChatConcurrency    int
+	ChatRetries        int
+	ChatPartTokens     int
 	MaxDispatches      int
 	StaleAfter         time.Duration
 	StuckAfter         time.Duration
@@ -115,6 +120,7 @@ var variables = map[string]string{
 	"USE_INNGEST_SCREEN_GEN": "true", "USE_INNGEST_SCREENSHOT": "true",
 	"SCREEN_CONCURRENCY": "5", "SCREEN_CONCURRENCY_PER_USER": "0", "SCREEN_RETRIES": "3", "RETRY_BASE": "2s",
 	"STYLE_CONCURRENCY": "5", "STYLE_RETRIES": "3",
+	"CHAT_CONCURRENCY": "5", "CHAT_RETRIES": "3", "CHAT_PART_TOKENS": "200000",
 	"MAX_DISPATCHES": "10", "STALE_AFTER": "2m", "STUCK_AFTER": "2h", "SYNC_TIMEOUT": "120s",
 	"RETENTION_JOBS": "0", "RETENTION_EVENTS": "7",
 	"BODY_LIMIT": "1048576", "SHUTDOWN_TIMEOUT": "20s", "APPFORGE_SERVERLESS": "", "LOG_LEVEL": "info", "LOG_FORMAT": "json",
@@ -150,8 +156,10 @@ func loadConfig(getenv func(string) string) (Config, error) {
 		Concurrency: r.whole("SCREEN_CONCURRENCY", 1, 1000), ConcurrencyPerUser: r.whole("SCREEN_CONCURRENCY_PER_USER", 0, 1000),
 		Retries: r.whole("SCREEN_RETRIES", 0, 20), RetryBase: r.duration("RETRY_BASE", time.Millisecond),
 		StyleConcurrency: r.whole("STYLE_CONCURRENCY", 1, 1000), StyleRetries: r.whole("STYLE_RETRIES", 0, 20),
-		MaxDispatches: r.whole("MAX_DISPATCHES", 1, 1000),
-		StaleAfter:    r.duration("STALE_AFTER", time.Second), StuckAfter: r.duration("STUCK_AFTER", time.Second),
+		ChatConcurrency: r.whole("CHAT_CONCURRENCY", 1, 1000), ChatRetries: r.whole("CHAT_RETRIES", 0, 20),
+		ChatPartTokens: r.whole("CHAT_PART_TOKENS", chat.MinPartTokens, 1_000_000),
+		MaxDispatches:  r.whole("MAX_DISPATCHES", 1, 1000),
+		StaleAfter:     r.duration("STALE_AFTER", time.Second), StuckAfter: r.duration("STUCK_AFTER", time.Second),
 		SyncTimeout:   r.duration("SYNC_TIMEOUT", time.Second),
 		RetentionJobs: r.days("RETENTION_JOBS"), RetentionEvents: r.days("RETENTION_EVENTS"),
 		BodyLimit: int64(r.whole("BODY_LIMIT", 1<<10, 64<<20)), ShutdownTimeout: r.duration("SHUTDOWN_TIMEOUT", 0),

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 
 	"github.com/appforge-ai/appforge/functions"
+	chatgemini "github.com/appforge-ai/appforge/functions/chat/gemini"
 	"github.com/appforge-ai/appforge/functions/studio"
 	"github.com/appforge-ai/appforge/functions/studio/gemini"
 	"github.com/appforge-ai/appforge/functions/style"
@@ -20,8 +21,19 @@ func newJobs(cfg Config, st *store.Store, designer studio.Designer, log *slog.Lo
 	}
 	return functions.Jobs{
 		Screens: &functions.ScreenGeneration{Worker: worker, Designer: designer},
-		Pieces:  []*functions.PieceJob{newStyleExtraction(cfg, worker, designer)},
+		Pieces:  []*functions.PieceJob{newChatContext(cfg, worker, designer), newStyleExtraction(cfg, worker, designer)},
 	}
+}
+
+// newChatContext prepares conversations for their next model call; without a model it
+// quotes and ranks by rules.
+func newChatContext(cfg Config, worker functions.Worker, designer studio.Designer) *functions.PieceJob {
+	task := &functions.ChatContext{PartTokens: cfg.ChatPartTokens}
+	if model, ok := designer.(*gemini.Designer); ok {
+		task.Model = chatgemini.New(model)
+	}
+	worker.Retry.MaxAttempts = cfg.ChatRetries + 1
+	return &functions.PieceJob{Worker: worker, Task: task, Limits: functions.Limits{Retries: cfg.ChatRetries, Concurrency: cfg.ChatConcurrency}}
 }
 
 // newStyleExtraction reads styles out of pictures; without a model it measures colours.

@@ -11,8 +11,9 @@ import (
 // decides whether another try may help; the Call is valid on failure too, because
 // failed calls cost money. What a Model gives is a draft: Plan.Do checks it.
 type Model interface {
-	// Info says who works. It makes no call.
-	Info() studio.Info
+	// Info says who works, and what a part may cost at most that shows the model so many
+	// tokens and whose text is limited to so many. It makes no call.
+	Info(shown, limit int) studio.Info
 	// SummarizePart summarises a stretch of the conversation.
 	SummarizePart(ctx context.Context, try studio.Try, m Material) (Summary, studio.Call, error)
 	// Join writes one overview for several summaries, and merges and rewords items
@@ -70,6 +71,7 @@ type SelectMaterial struct {
 	Recent []Excerpt // the end of the conversation
 	Files  []FileView
 	Budget int // tokens that the chosen files may have together
+	Limit  int // most tokens of the answer
 }
 
 // FileView is a file as it is shown.

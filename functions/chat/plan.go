@@ -26,6 +26,8 @@ const (
 	leafTokens = 4_000
 	// minFileView is how much of each file a selection shows at least.
 	minFileView = 1_500
+	// pickTokens is what a pick with its reason may have.
+	pickTokens = 80
 )
 
 // Task is what is done with a part.
@@ -46,7 +48,7 @@ type Part struct {
 	Level  int      // parts of one level are independent; a part needs lower levels only
 	Needs  []string // ids of the parts whose pieces a join joins, in order
 	Limit  int      // most tokens that the piece's text may have
-	Tokens int      // estimate of what the part shows the model, 0 for a join
+	Tokens int      // estimate of what the part shows the model, the most for a join
 
 	spans []span // TaskSummary: the messages, or pieces of them
 	files []view // TaskSelection: the files, and how much of each
@@ -183,6 +185,7 @@ func (p *Plan) planJoins() {
 			for _, part := range below[from:min(from+width, len(below))] {
 				join.Needs = append(join.Needs, part.ID)
 			}
+			join.Tokens = joinFactor * limit * len(join.Needs)
 			p.Parts = append(p.Parts, join)
 		}
 		if len(p.Parts)-first == 1 {
@@ -216,6 +219,9 @@ func (p *Plan) planSelection() {
 	}
 	p.Parts = append(p.Parts, now)
 	p.nameParts()
+	for i := range p.Parts {
+		p.Parts[i].Limit = pickTokens * len(p.Parts[i].files)
+	}
 }
 
 // viewFiles decides how much of each file is shown, and what that costs.

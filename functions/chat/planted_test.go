@@ -29,7 +29,7 @@ func work(t *testing.T, p *chat.Plan, m chat.Model) (chat.Result, map[string]cha
 		}
 		pieces[part.ID] = piece
 	}
-	r, err := p.Result(pieces, m.Info())
+	r, err := p.Result(pieces, m.Info(0, 0))
 	if err == nil && (r.TokensAfter > r.TokenBudget || r.TokenBudget != p.Budget) {
 		t.Errorf("%d tokens, budget %d, asked for %d", r.TokensAfter, r.TokenBudget, p.Budget)
 	}

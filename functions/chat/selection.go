@@ -19,7 +19,7 @@ type Selected struct {
 
 // selectMaterial is what a part's files are chosen by.
 func (p *Plan) selectMaterial(part Part) SelectMaterial {
-	m := SelectMaterial{Query: head(p.req.next(), p.partTokens/4), Budget: p.Budget}
+	m := SelectMaterial{Query: head(p.req.next(), p.partTokens/4), Budget: p.Budget, Limit: part.Limit}
 	m.Recent = p.recent(p.partTokens / 8)
 	for _, v := range part.files {
 		f := p.req.Files[v.file]

@@ -16,6 +16,10 @@ const (
 	WhatScreen What = "screen"
 	WhatStyle  What = "style"
 	WhatOther  What = "other"
+
+	WhatSummary   What = "chat-summary"
+	WhatJoin      What = "chat-join"
+	WhatSelection What = "chat-selection"
 )
 
 // Usage is the token count of a call, as usageMetadata states it.
@@ -32,6 +36,7 @@ type Usage struct {
 var (
 	ScreenUsage = Usage{Prompt: 1200, Cached: 200, Output: 2400, Thinking: 300, Total: 3900}
 	StyleUsage  = Usage{Prompt: 2600, Output: 500, Thinking: 200, Total: 3300}
+	ChatUsage   = Usage{Prompt: 9000, Output: 900, Thinking: 300, Total: 10200}
 	ThemeUsage  = Usage{Prompt: 800, Output: 400, Thinking: 100, Total: 1300}
 )
 

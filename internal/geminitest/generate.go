@@ -38,14 +38,8 @@ func (r request) what() (What, string) {
 	form := cmp.Or(r.GenerationConfig.ResponseSchema, r.GenerationConfig.ResponseJSONSchema)
 	switch {
 	case form.has("html"):
-		var text strings.Builder
-		for _, content := range r.Contents {
-			for _, part := range content.Parts {
-				text.WriteString(part.Text + "\n")
-			}
-		}
 		var name string
-		if all := screenName.FindAllStringSubmatch(text.String(), -1); len(all) > 0 {
+		if all := screenName.FindAllStringSubmatch(r.text(), -1); len(all) > 0 {
 			_ = json.Unmarshal([]byte(all[len(all)-1][1]), &name) // no name, then
 		}
 		return WhatScreen, name
@@ -53,8 +47,25 @@ func (r request) what() (What, string) {
 		return WhatTheme, ""
 	case form.has("typeBrief"):
 		return WhatStyle, ""
+	case form.has("openQuestions"):
+		return WhatSummary, ""
+	case form.has("overview"):
+		return WhatJoin, ""
+	case form.has("picks"):
+		return WhatSelection, ""
 	}
 	return WhatOther, ""
+}
+
+// text is all text of the request's turns.
+func (r request) text() string {
+	var text strings.Builder
+	for _, content := range r.Contents {
+		for _, part := range content.Parts {
+			text.WriteString(part.Text + "\n")
+		}
+	}
+	return text.String()
 }
 
 // images counts the pictures that came with the request.
@@ -116,6 +127,8 @@ func usageOf(what What) Usage {
 		return ThemeUsage
 	case WhatStyle:
 		return StyleUsage
+	case WhatSummary, WhatJoin, WhatSelection:
+		return ChatUsage
 	}
 	return ScreenUsage
 }
@@ -218,6 +231,8 @@ func answerText(call *Call, o Outcome, req request, size int) string {
 		return screenAnswer(call.Screen, Screen(call.Screen, size))
 	case call.What == WhatStyle:
 		return styleAnswer
+	case call.What == WhatSummary, call.What == WhatJoin, call.What == WhatSelection:
+		return chatAnswer(call.What, req.text())
 	}
 	form := cmp.Or(req.GenerationConfig.ResponseSchema, req.GenerationConfig.ResponseJSONSchema)
 	text, _ := json.Marshal(form.example("")) // made of maps and strings

@@ -18,7 +18,7 @@ type Model struct {
 var _ chat.Model = Model{}
 
 // Info says that a test model works.
-func (Model) Info() studio.Info { return studio.Info{Provider: "test", Model: "planted"} }
+func (Model) Info(int, int) studio.Info { return studio.Info{Provider: "test", Model: "planted"} }
 
 // SummarizePart gives the planted facts of a part.
 func (m Model) SummarizePart(_ context.Context, _ studio.Try, material chat.Material) (chat.Summary, studio.Call, error) {

@@ -13,6 +13,7 @@ import (
 // Word is a word as it stands in a text.
 type Word struct {
 	Text string
+	At   int // where it begins, in bytes
 	// First says that it begins a sentence, where a capital letter means nothing.
 	First bool
 }
@@ -33,7 +34,7 @@ func Words(text string) []Word {
 			continue
 		}
 		end := i + wordEnd(text[i:])
-		words = append(words, Word{Text: text[i:end], First: first})
+		words = append(words, Word{Text: text[i:end], At: i, First: first})
 		first, i = false, end
 	}
 	return words

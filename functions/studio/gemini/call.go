@@ -26,6 +26,7 @@ type Question struct {
 	System string
 	Parts  []*genai.Part // of the one user turn: text, images
 	Schema *genai.Schema // of the answer
+	Room   int           // tokens that the answer may need at a first attempt, when more than Config.MaxOutputTokens
 }
 
 // ask makes a question of a designer's prompt.
@@ -100,7 +101,7 @@ func (d *Designer) send(ctx context.Context, try studio.Try, q Question) (answer
 	}()
 	config := &genai.GenerateContentConfig{
 		SystemInstruction: genai.NewContentFromText(q.System, ""),
-		MaxOutputTokens:   d.outputLimit(try.Number),
+		MaxOutputTokens:   d.outputLimit(try.Number, q.Room),
 		ResponseMIMEType:  "application/json",
 		ResponseSchema:    q.Schema,
 		HTTPOptions:       &genai.HTTPOptions{Headers: http.Header{CallHeader: {try.CallID}}},
@@ -116,8 +117,8 @@ func (d *Designer) send(ctx context.Context, try studio.Try, q Question) (answer
 }
 
 // outputLimit doubles with each attempt: an answer that was cut off needs more room.
-func (d *Designer) outputLimit(attempt int) int32 {
-	limit := d.cfg.MaxOutputTokens
+func (d *Designer) outputLimit(attempt, room int) int32 {
+	limit := min(max(d.cfg.MaxOutputTokens, room), maxOutputLimit)
 	for range attempt - 1 {
 		if limit *= 2; limit >= maxOutputLimit {
 			return maxOutputLimit

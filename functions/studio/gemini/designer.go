@@ -141,8 +141,11 @@ func (c Config) check() error {
 
 // Info says who designs. The estimate is the worst case of a first attempt at a
 // prompt of estimatePrompt tokens.
-func (d *Designer) Info() studio.Info {
-	cost, version := d.cfg.Prices.WorstCase(d.cfg.Model, d.cfg.Now(), estimatePrompt, d.cfg.MaxOutputTokens)
+func (d *Designer) Info() studio.Info { return d.InfoFor(estimatePrompt, 0) }
+
+// InfoFor is Info for a prompt of that many tokens and an answer of Question.Room.
+func (d *Designer) InfoFor(prompt, room int) studio.Info {
+	cost, version := d.cfg.Prices.WorstCase(d.cfg.Model, d.cfg.Now(), prompt, int(d.outputLimit(1, room)))
 	return studio.Info{Provider: provider, Model: d.cfg.Model, Estimate: cost, PriceVersion: version}
 }
 

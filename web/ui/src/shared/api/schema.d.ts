@@ -243,6 +243,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Summarise a conversation within a token budget, or select files for its next request
+         * @description The outputData of the completed job is a ChatResult.
+         */
+        post: operations["processChat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliveries": {
         parameters: {
             query?: never;
@@ -820,6 +840,55 @@ export interface components {
         ChangeRecipientRequest: {
             events: ("job.completed" | "job.failed" | "job.cancelled")[];
         };
+        ChatInputBody: {
+            /** @description selection: the files or snippets to choose from */
+            files?: components["schemas"]["File"][];
+            /** @description The conversation, oldest first; all texts of the request together are at most 8 MiB */
+            messages: components["schemas"]["Message"][];
+            /** @enum {string} */
+            operation: "summary" | "selection";
+            /** @description selection: the next request; the last user message when absent */
+            query?: string;
+            /**
+             * Format: int64
+             * @description Most tokens of the result: 200 to 32,000 for a summary (default 4,000), 200 to 1,000,000 for a selection (default 32,000)
+             */
+            tokenBudget?: number;
+            /** @description Honoured from a service key; the caller's own otherwise */
+            userId?: string;
+        };
+        ChatResult: {
+            leftOut?: components["schemas"]["Selected"][] | null;
+            /**
+             * @description How it was made: by a model, or offline by rules that quote sentences or count words
+             * @enum {string}
+             */
+            method: "model" | "extractive-summary" | "keyword-ranking";
+            model: string;
+            operation: string;
+            /**
+             * Format: int64
+             * @description How many parts it was made in, joins included
+             */
+            parts: number;
+            provider: string;
+            selected?: components["schemas"]["Selected"][] | null;
+            summary?: components["schemas"]["Summary"];
+            /** Format: int64 */
+            tokenBudget: number;
+            /**
+             * Format: int64
+             * @description Of the summary's text, or of the files selected; never over the budget
+             */
+            tokensAfter: number;
+            /**
+             * Format: int64
+             * @description Of the conversation, or of all files offered
+             */
+            tokensBefore: number;
+            /** @description Something was left out or shortened so that the result fits its budget */
+            trimmed: boolean;
+        };
         Color: {
             /**
              * Format: double
@@ -1106,6 +1175,21 @@ export interface components {
             /** @description Honoured from a service key; the caller's own otherwise */
             userId?: string;
         };
+        File: {
+            /** @description The text, or as much of it as helps to choose */
+            content?: string;
+            /** @description Unique within the request */
+            id: string;
+            name?: string;
+            path?: string;
+            /**
+             * Format: int64
+             * @description Bytes; may be left out when content is the whole file
+             */
+            size?: number;
+        } & {
+            [key: string]: unknown;
+        };
         Finding: {
             /**
              * Format: double
@@ -1137,6 +1221,13 @@ export interface components {
             /** @description Who designs: google, or offline when no model key is set */
             provider: string;
             version: string;
+        };
+        Item: {
+            /** @description Positions of the messages that it comes from, from 0 */
+            messages: number[] | null;
+            text: string;
+            /** @description names: one of person, organisation, product, file, identifier, place, other */
+            type?: string;
         };
         JobEventView: {
             /** Format: date-time */
@@ -1264,6 +1355,13 @@ export interface components {
             jobs: components["schemas"]["JobSummary"][];
             /** @description null on the last page */
             nextCursor: string | null;
+        };
+        Message: {
+            content: string;
+            /** @enum {string} */
+            role: "user" | "assistant" | "system" | "developer" | "model" | "tool" | "function";
+        } & {
+            [key: string]: unknown;
         };
         ModeFigures: {
             duration: components["schemas"]["DurationFigures"];
@@ -1605,6 +1703,18 @@ export interface components {
             type?: string;
             userId?: string;
         };
+        Selected: {
+            id: string;
+            label: string;
+            reason: string;
+            /** Format: int64 */
+            score: number;
+            /**
+             * Format: int64
+             * @description Of the whole file
+             */
+            tokens: number;
+        };
         Source: {
             /** Format: int64 */
             bytes: number;
@@ -1662,6 +1772,18 @@ export interface components {
             /** @description Last UTC day: today */
             to: string;
             total: components["schemas"]["SuccessFigures"];
+        };
+        Summary: {
+            constraints: components["schemas"]["Item"][] | null;
+            decisions: components["schemas"]["Item"][] | null;
+            facts: components["schemas"]["Item"][] | null;
+            names: components["schemas"]["Item"][] | null;
+            /** Format: int64 */
+            omitted?: number;
+            openQuestions: components["schemas"]["Item"][] | null;
+            overview: string;
+            shortened?: boolean;
+            text: string;
         };
         Swatch: {
             /** @description #rrggbb */
@@ -3148,6 +3270,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    processChat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and body: the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    "Idempotency-Replayed"?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description The job runs in the background; Location is its place */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AsyncAnswer"];
                 };
             };
             /** @description Unauthorized */
