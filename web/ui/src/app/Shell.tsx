@@ -1,6 +1,7 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { LayoutTemplate, ListChecks, Monitor, Moon, Sun } from "lucide-react";
+import { Gauge, LayoutTemplate, ListChecks, Monitor, Moon, Sun } from "lucide-react";
 import { Toaster } from "sonner";
+import { useMay } from "@/shared/api/useInfo";
 import { WatchedJobs } from "@/shared/live/WatchedJobs";
 import { IconButton } from "@/shared/ui/Button";
 import { useAppearance } from "./appearance";
@@ -16,6 +17,7 @@ const icons = { system: Monitor, light: Sun, dark: Moon };
 /** The rail and the page beside it. */
 export function Shell() {
   const { choice, shown, choose } = useAppearance();
+  const may = useMay();
   const Icon = icons[choice];
   return (
     <div className="flex h-dvh flex-col-reverse md:flex-row">
@@ -29,6 +31,11 @@ export function Shell() {
         <Link to="/jobs" search={{ status: [], q: "" }} activeOptions={{ includeSearch: false }} className={link}>
           <ListChecks size={18} aria-hidden /> Jobs
         </Link>
+        {may !== "nothing" && (
+          <Link to="/admin" className={link}>
+            <Gauge size={18} aria-hidden /> Admin
+          </Link>
+        )}
         <IconButton
           label={`Appearance: ${choice}. Change to ${next[choice]}`}
           className="ml-auto md:mt-auto md:ml-0"

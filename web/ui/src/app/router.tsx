@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { searchFrom } from "@/features/operations/search";
 import type { JobStatus } from "@/shared/api/types";
 import { Shell } from "./Shell";
 import { StudioPage } from "./studio/StudioPage";
@@ -36,8 +37,33 @@ const job = createRoute({
   component: lazyRouteComponent(() => import("./jobs/JobPage"), "JobPage"),
 });
 
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: "/admin",
+  component: lazyRouteComponent(() => import("./admin/AdminPage"), "AdminPage"),
+});
+
+const overview = createRoute({
+  getParentRoute: () => admin,
+  path: "/",
+  component: lazyRouteComponent(() => import("./admin/OverviewPage"), "OverviewPage"),
+});
+
+const allJobs = createRoute({
+  getParentRoute: () => admin,
+  path: "/jobs",
+  validateSearch: searchFrom,
+  component: lazyRouteComponent(() => import("./admin/AllJobsPage"), "AllJobsPage"),
+});
+
+const inspect = createRoute({
+  getParentRoute: () => admin,
+  path: "/jobs/$jobId",
+  component: lazyRouteComponent(() => import("./admin/InspectPage"), "InspectPage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, studio, studioJob, jobs, job]),
+  routeTree: root.addChildren([home, studio, studioJob, jobs, job, admin.addChildren([overview, allJobs, inspect])]),
   defaultPreload: "intent",
 });
 

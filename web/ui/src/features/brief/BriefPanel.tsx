@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { LoaderCircle, Play } from "lucide-react";
 import { type Dispatch, type SetStateAction, useState } from "react";
-import { getInfo, listJobs } from "@/shared/api/client";
+import { listJobs } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/problem";
+import { useInfo } from "@/shared/api/useInfo";
 import { count, dollars, duration } from "@/shared/format";
 import { Button } from "@/shared/ui/Button";
 import { Field } from "@/shared/ui/Field";
@@ -116,11 +117,7 @@ export function BriefPanel({ brief, onChange, onGenerate, busy, error }: Props) 
 }
 
 function Submit({ brief, busy, error, faults }: { brief: Brief; busy: boolean; error: unknown; faults: BriefFaults }) {
-  const info = useQuery({
-    queryKey: ["info"],
-    queryFn: ({ signal }) => getInfo(signal),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const info = useInfo();
   const past = useQuery({
     queryKey: ["jobs", "recent"],
     queryFn: ({ signal }) => listJobs({ status: ["completed"], q: "", limit: 50 }, signal),

@@ -14,12 +14,12 @@ const withKey: Middleware = {
   },
 };
 
-const client = createClient<paths>({ baseUrl: globalThis.location?.origin, fetch: (request) => fetch(request) });
+export const client = createClient<paths>({ baseUrl: globalThis.location?.origin, fetch: (request) => fetch(request) });
 client.use(withKey);
 
-type Answer = { data?: unknown; error?: unknown; response: Response };
+export type Answer = { data?: unknown; error?: unknown; response: Response };
 
-function dataOf<T>(answer: Answer): T {
+export function dataOf<T>(answer: Answer): T {
   if (!answer.response.ok) throw problemFrom(answer.response.status, answer.error);
   return answer.data as T;
 }

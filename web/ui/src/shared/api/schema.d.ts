@@ -1220,6 +1220,13 @@ export interface components {
             model: string;
             /** @description Who designs: google, or offline when no model key is set */
             provider: string;
+            /**
+             * @description What the caller may do: a viewer sees everybody's jobs and changes nothing
+             * @enum {string}
+             */
+            role: "user" | "viewer" | "admin" | "service";
+            /** @description Who asks */
+            userId: string;
             version: string;
         };
         Item: {

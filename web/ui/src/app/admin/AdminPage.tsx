@@ -1,0 +1,46 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import { useInfo, useMay } from "@/shared/api/useInfo";
+
+const tab =
+  "inline-flex min-h-9 items-center rounded-md px-3 text-sm text-ink-soft hover:bg-sunken hover:text-ink pointer-coarse:min-h-11 " +
+  "data-[status=active]:bg-sunken data-[status=active]:font-medium data-[status=active]:text-ink";
+
+/** The pages about everybody's jobs. */
+export function AdminPage() {
+  const info = useInfo();
+  const may = useMay();
+  if (info.isPending) return <main className="flex-1" aria-busy="true" />;
+  if (may === "nothing") {
+    return (
+      <main className="flex flex-1 flex-col items-start gap-2 p-8">
+        <h1 className="text-lg font-semibold">This page is for administrators</h1>
+        <p className="text-sm text-ink-soft">
+          It shows the jobs of all users. Your own are under{" "}
+          <Link to="/jobs" search={{ status: [], q: "" }} className="text-accent underline underline-offset-2">
+            Jobs
+          </Link>
+          .
+        </p>
+      </main>
+    );
+  }
+  return (
+    <main className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto">
+      <header className="sticky top-0 z-10 flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-page px-4 py-2 md:px-6">
+        <h1 className="text-lg font-semibold">Admin</h1>
+        <nav aria-label="Admin" className="flex gap-1">
+          <Link to="/admin" activeOptions={{ exact: true }} className={tab}>
+            Overview
+          </Link>
+          <Link to="/admin/jobs" search={{}} activeOptions={{ includeSearch: false }} className={tab}>
+            Jobs
+          </Link>
+        </nav>
+        {may === "see" && (
+          <p className="ml-auto text-xs text-ink-soft">You see everything and change nothing: your role is viewer.</p>
+        )}
+      </header>
+      <Outlet />
+    </main>
+  );
+}

@@ -1,0 +1,87 @@
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { ArrowUp } from "lucide-react";
+import { useEffect, useMemo } from "react";
+import { BulkBar } from "@/features/operations/BulkBar";
+import { BulkProgress } from "@/features/operations/BulkProgress";
+import { FilterBar } from "@/features/operations/FilterBar";
+import { JobTable } from "@/features/operations/JobTable";
+import { isFiltered, queryOf, type Search, searchFrom } from "@/features/operations/search";
+import { useSteadyRows } from "@/features/operations/useSteadyRows";
+import { findJobs } from "@/shared/api/admin";
+import { useMay } from "@/shared/api/useInfo";
+import { count } from "@/shared/format";
+import { Button } from "@/shared/ui/Button";
+import { ErrorNote } from "@/shared/ui/ErrorNote";
+
+const route = getRouteApi("/admin/jobs");
+const liveMs = 2_500;
+
+/** Jobs of all users: found, and acted on together. */
+export function AllJobsPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const mayChange = useMay() === "change";
+  useEffect(() => {
+    document.title = "All jobs · AppForge";
+  }, []);
+  const view = JSON.stringify(search);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a span of time is counted back from when it was chosen
+  const query = useMemo(() => queryOf(search, Date.now()), [view]);
+  const jobs = useInfiniteQuery({
+    queryKey: ["admin", "jobs", view],
+    queryFn: ({ pageParam, signal }) => findJobs({ ...query, cursor: pageParam, limit: 50 }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: liveMs,
+  });
+  const loaded = jobs.isPlaceholderData ? undefined : jobs.data?.pages.flatMap((p) => p.jobs);
+  const { shown, fresh, showFresh } = useSteadyRows(view, loaded);
+  const change = (next: Search, typing = false) => void navigate({ search: searchFrom(next), replace: typing });
+  return (
+    <div className="flex flex-col gap-4 p-4 md:p-6">
+      <FilterBar search={search} onChange={change} />
+      <BulkProgress mayChange={mayChange} />
+      <BulkBar filter={query} view={view} mayChange={mayChange} />
+      {jobs.isError && (
+        <ErrorNote what="The jobs cannot be listed." error={jobs.error} onRetry={() => void jobs.refetch()} />
+      )}
+      {(jobs.isPending || jobs.isPlaceholderData) && shown.length === 0 && <Waiting />}
+      {jobs.isSuccess && !jobs.isPlaceholderData && shown.length === 0 && fresh === 0 && (
+        <div className="flex flex-col items-start gap-3 py-8">
+          <p className="text-ink-soft">
+            {isFiltered(search)
+              ? "No job matches these filters."
+              : "Every job of every user is listed here. There is none yet."}
+          </p>
+          {isFiltered(search) && <Button onClick={() => change({})}>Clear filters</Button>}
+        </div>
+      )}
+      {fresh > 0 && (
+        <Button className="self-center" onClick={showFresh}>
+          <ArrowUp size={14} aria-hidden /> Show {count(fresh, "new job")}
+        </Button>
+      )}
+      {shown.length > 0 && <JobTable rows={shown} onUser={(user) => change({ ...search, user })} />}
+      {jobs.hasNextPage && (
+        <Button className="self-start" onClick={() => void jobs.fetchNextPage()} disabled={jobs.isFetchingNextPage}>
+          {jobs.isFetchingNextPage ? "Loading more" : "Load more"}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className="flex flex-col gap-px overflow-hidden rounded-lg border border-line bg-line" aria-busy="true">
+      {[0, 1, 2, 3, 4, 5, 6, 7].map((i) => (
+        <div key={i} className="flex h-9 items-center gap-6 bg-surface px-3">
+          <div className="h-3 w-16 rounded bg-sunken" />
+          <div className="h-3 w-48 rounded bg-sunken" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,149 @@
+import { Search as SearchIcon, TriangleAlert, X } from "lucide-react";
+import { useEffect, useState } from "react";
+import { statusName } from "@/shared/ui/StatusDot";
+import { chipsOf, isFiltered, type JobType, type Search, type Span, statuses, types } from "./search";
+
+const typingMs = 250;
+const chip =
+  "inline-flex min-h-8 items-center gap-1 rounded-full border border-line bg-surface px-3 text-xs hover:bg-sunken aria-pressed:border-accent " +
+  "aria-pressed:bg-accent-soft aria-pressed:text-accent pointer-coarse:min-h-11";
+
+type Props = { search: Search; onChange: (search: Search, typing?: boolean) => void };
+
+/** Everything by which jobs are chosen. */
+export function FilterBar({ search, onChange }: Props) {
+  const set = (change: Partial<Search>) => onChange({ ...search, ...change });
+  const toggle = (s: (typeof statuses)[number]) => {
+    const chosen = search.status ?? [];
+    set({ status: chosen.includes(s) ? chosen.filter((x) => x !== s) : [...chosen, s] });
+  };
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-2">
+        <Words
+          label="Search jobs"
+          placeholder="Name, user, error or id"
+          icon="search"
+          value={search.q ?? ""}
+          onChange={(q) => onChange({ ...search, q }, true)}
+        />
+        <Words
+          label="Words of the error"
+          placeholder="Words of the error"
+          icon="error"
+          value={search.error ?? ""}
+          onChange={(error) => onChange({ ...search, error }, true)}
+        />
+        <Choice label="Type" value={search.type?.[0] ?? ""} onChange={(v) => set({ type: v ? [v as JobType] : [] })}>
+          <option value="">All types</option>
+          {Object.entries(types).map(([value, name]) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ))}
+        </Choice>
+        <Choice label="Provider" value={search.provider ?? ""} onChange={(provider) => set({ provider })}>
+          <option value="">All providers</option>
+          <option value="google">Google</option>
+          <option value="offline">Offline</option>
+        </Choice>
+        <Choice label="Made" value={search.since ?? ""} onChange={(v) => set({ since: (v || undefined) as Span })}>
+          <option value="">Any time</option>
+          <option value="1h">Last hour</option>
+          <option value="24h">Last 24 hours</option>
+          <option value="7d">Last 7 days</option>
+          <option value="30d">Last 30 days</option>
+        </Choice>
+      </div>
+      <fieldset className="flex flex-wrap gap-1">
+        <legend className="sr-only">State</legend>
+        {statuses.map((s) => (
+          <button
+            key={s}
+            type="button"
+            aria-pressed={search.status?.includes(s) ?? false}
+            onClick={() => toggle(s)}
+            className={chip}
+          >
+            {statusName(s)}
+          </button>
+        ))}
+        {chipsOf(search).map((c) => (
+          <button
+            key={c.key}
+            type="button"
+            className={chip}
+            aria-label={`Remove the filter ${c.label}`}
+            onClick={() => set({ [c.key]: undefined })}
+          >
+            {c.label} <X size={12} aria-hidden />
+          </button>
+        ))}
+        {isFiltered(search) && (
+          <button
+            type="button"
+            className="min-h-8 px-2 text-xs text-ink-soft hover:text-ink pointer-coarse:min-h-11"
+            onClick={() => onChange({})}
+          >
+            Clear all
+          </button>
+        )}
+      </fieldset>
+    </div>
+  );
+}
+
+function Words({
+  label,
+  placeholder,
+  icon,
+  value,
+  onChange,
+}: {
+  label: string;
+  placeholder: string;
+  icon: "search" | "error";
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only typing is waited for
+  useEffect(() => {
+    if (text === value) return;
+    const timer = setTimeout(() => onChange(text), typingMs);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const Icon = icon === "search" ? SearchIcon : TriangleAlert;
+  return (
+    <div className="relative w-full md:w-60">
+      <Icon size={14} className="absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-soft" aria-hidden />
+      <input
+        type="search"
+        aria-label={label}
+        placeholder={placeholder}
+        className="field pl-8!"
+        value={text}
+        onChange={(e) => setText(e.target.value)}
+      />
+    </div>
+  );
+}
+
+function Choice({
+  label,
+  value,
+  onChange,
+  children,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  children: React.ReactNode;
+}) {
+  return (
+    <select aria-label={label} className="field w-auto! pr-8!" value={value} onChange={(e) => onChange(e.target.value)}>
+      {children}
+    </select>
+  );
+}
