@@ -15,9 +15,9 @@ export function AddScreen({ settled, busy, onAdd }: Props) {
       <Popover.Trigger
         className={toolClass}
         disabled={!settled}
-        title={settled ? undefined : "After this job has ended"}
+        title={settled ? "Add a screen" : "After this job has ended"}
       >
-        <Plus size={16} aria-hidden /> <span className="max-md:sr-only">Screen</span>
+        <Plus size={16} aria-hidden /> <span className="@max-3xl/canvas:sr-only">Screen</span>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className={`${menuBox} w-80 p-3!`} sideOffset={8} align="end">

@@ -1,21 +1,22 @@
-import { useQuery } from "@tanstack/react-query";
-import { Clipboard, CopyPlus, Download, Trash2, X } from "lucide-react";
-import { toast } from "sonner";
+import { CopyPlus, Trash2, X } from "lucide-react";
 import type { Frame } from "@/features/canvas/frames";
-import { listVersions } from "@/shared/api/client";
-import { messageOf } from "@/shared/api/problem";
+import { useVersion } from "@/shared/api/useVersions";
 import type { Variables } from "@/shared/design/theme";
-import { age, moment } from "@/shared/format";
 import { Button, IconButton } from "@/shared/ui/Button";
 import { StatusDot } from "@/shared/ui/StatusDot";
 import { PromptBox } from "./PromptBox";
+import { TakeAway } from "./TakeAway";
+import type { Restoration } from "./useRestore";
+import { Versions } from "./Versions";
 
 type Props = {
   jobId: string;
   frame: Frame;
   variables: Variables;
   busy: boolean;
+  restoring: boolean;
   onChange: (prompt: string) => Promise<unknown>;
+  onRestore: (restoration: Restoration) => void;
   onDuplicate: () => void;
   onDelete: () => void;
   onShowVersion: (version: number) => void;
@@ -23,29 +24,25 @@ type Props = {
 };
 
 /** One frame: what to change, its versions, and ways to take it away. */
-export default function Inspector({
-  jobId,
-  frame,
-  variables,
-  busy,
-  onChange,
-  onDuplicate,
-  onDelete,
-  onShowVersion,
-  onClose,
-}: Props) {
-  const versions = useQuery({
-    queryKey: ["versions", jobId, frame.screenId, frame.version],
-    queryFn: ({ signal }) => listVersions(jobId, frame.screenId, signal),
-    enabled: Boolean(frame.version),
-  });
-  const html = frame.html;
+export default function Inspector(props: Props) {
+  const { jobId, frame, variables, busy, restoring, onChange, onRestore } = props;
+  const { onDuplicate, onDelete, onShowVersion, onClose } = props;
+  const frozen = useVersion(jobId, frame.screenId, frame.copy && frame.html === undefined ? frame.version : undefined);
+  const html = frame.html ?? frozen.data?.html;
   return (
-    <aside aria-label={`Screen ${frame.title}`} className="flex h-full flex-col gap-5 overflow-y-auto p-4">
+    <aside aria-label={`Screen ${frame.title}`} className="flex min-h-full flex-col gap-5 p-4">
       <header className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
           <h2 className="truncate text-lg font-semibold">{frame.title}</h2>
-          <StatusDot status={frame.status} />
+          <p className="flex items-center gap-3 text-sm">
+            <StatusDot status={frame.status} />
+            {frame.version && (
+              <span className="text-ink-soft tabular-nums">
+                v{frame.version}
+                {frame.copy ? " copy" : ""}
+              </span>
+            )}
+          </p>
         </div>
         <IconButton label="Close" onClick={onClose}>
           <X size={16} aria-hidden />
@@ -60,55 +57,17 @@ export default function Inspector({
           onSubmit={onChange}
         />
       )}
-      {html && (
-        <section className="flex flex-col gap-2">
-          <h3 className="text-xs font-medium text-ink-soft">Take away</h3>
-          <div className="grid grid-cols-2 gap-2">
-            <Button
-              onClick={() =>
-                void navigator.clipboard.writeText(html).then(
-                  () => toast.success(`HTML of ${frame.title} copied`),
-                  (e: unknown) => toast.error(`Not copied: ${messageOf(e)}`),
-                )
-              }
-            >
-              <Clipboard size={14} aria-hidden /> Copy HTML
-            </Button>
-            <Button
-              onClick={async () => {
-                const { downloadScreen } = await import("@/features/takeaway/download");
-                await downloadScreen({ id: frame.screenId, title: frame.title, html }, variables).catch((e) =>
-                  toast.error(messageOf(e)),
-                );
-              }}
-            >
-              <Download size={14} aria-hidden /> Download
-            </Button>
-          </div>
-        </section>
+      {!frame.copy && (
+        <Versions
+          jobId={jobId}
+          frame={frame}
+          variables={variables}
+          restoring={restoring}
+          onRestore={onRestore}
+          onPlaceBeside={onShowVersion}
+        />
       )}
-      {versions.data && versions.data.length > 0 && (
-        <section className="flex flex-col gap-2">
-          <h3 className="text-xs font-medium text-ink-soft">Versions</h3>
-          <ul className="flex flex-col divide-y divide-line rounded-md border border-line">
-            {[...versions.data].reverse().map((v) => (
-              <li key={v.version} className="flex min-h-10 items-center gap-2 px-3 text-sm">
-                <span className="font-medium tabular-nums">v{v.version}</span>
-                <time className="flex-1 text-xs text-ink-soft" dateTime={v.createdAt} title={moment(v.createdAt)}>
-                  {age(v.createdAt)}
-                </time>
-                {v.version === frame.version ? (
-                  <span className="text-xs text-ink-soft">shown</span>
-                ) : (
-                  <Button look="quiet" onClick={() => onShowVersion(v.version)}>
-                    Place beside
-                  </Button>
-                )}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      {html && <TakeAway screen={{ id: frame.screenId, title: frame.title, html }} variables={variables} />}
       <div className="mt-auto grid grid-cols-2 gap-2">
         <Button onClick={onDuplicate} disabled={!frame.version} title={frame.version ? undefined : "Not finished yet"}>
           <CopyPlus size={14} aria-hidden /> Duplicate

@@ -1,22 +1,34 @@
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
+import { spacing } from "@/features/canvas/board";
 import Canvas from "@/features/canvas/Canvas";
 import { copiesOf } from "@/features/canvas/copies";
+import { DeviceMenu } from "@/features/canvas/DeviceMenu";
+import { deviceOf, phone } from "@/features/canvas/devices";
 import { type Frame, framesOf } from "@/features/canvas/frames";
-import { SizeMenu } from "@/features/canvas/SizeMenu";
+import { KeysDialog } from "@/features/canvas/KeysDialog";
 import Toolbar from "@/features/canvas/Toolbar";
 import { useBoard } from "@/features/canvas/useBoard";
+import { useHeights } from "@/features/canvas/useHeights";
+import { modeOf } from "@/features/themes/counterpart";
 import { isSettled, type Job } from "@/shared/api/types";
 import { JobProgress } from "@/shared/live/JobProgress";
 import { useJobActions } from "@/shared/live/useJobActions";
 import { AddScreen } from "./AddScreen";
 import { EditWatcher } from "./EditWatcher";
 import Inspector from "./Inspector";
+import { SidePanel } from "./SidePanel";
+import { TakeAwayMenu } from "./TakeAwayMenu";
 import { ThemeMenu } from "./ThemeMenu";
 import { useChanges } from "./useChanges";
 import { useJobTheme } from "./useJobTheme";
-import { useStored } from "./useStored";
-import { ZipButton } from "./ZipButton";
+import { useLook } from "./useLook";
+import { useRestore } from "./useRestore";
+
+const ThemePanel = lazy(() => import("@/features/themes/ThemePanel"));
+
+/** Room between tidied frames, in px: their labels stand in it. */
+const gap = { x: 75, y: 140 };
 
 /** A job's screens on the canvas, and everything that can be done with them. */
 export default function Workspace({ job, live }: { job: Job; live: boolean }) {
@@ -24,22 +36,41 @@ export default function Workspace({ job, live }: { job: Job; live: boolean }) {
   const { board, act, canUndo, canRedo } = useBoard(job.id, ids);
   const { edits, changing, sending, send, drop } = useChanges(job.id);
   const { cancel, retry, acting } = useJobActions(job.id);
-  const { themes, theme, pick } = useJobTheme(job);
+  const { restore, restoring } = useRestore(job.id);
+  const [look, setLook] = useLook(job.id);
+  const theme = useJobTheme(job, look, setLook);
   const [selected, setSelected] = useState<string[]>([]);
-  const [size, setSize] = useStored("appforge.size", "812");
+  const [theming, setTheming] = useState(false);
+  const [help, setHelp] = useState(false);
 
   const list = useMemo(() => framesOf(job, board.copies), [job, board.copies]);
   const frames = useMemo(() => new Map(list.map((f) => [f.id, f])), [list]);
+  const device = deviceOf(look.device);
+  const heights = useHeights(list, device, theme.variables);
   const frame = selected.length === 1 ? frames.get(selected[0] as string) : undefined;
   const settled = isSettled(job.status);
 
+  const heightOf = (id: string) => device.height ?? heights.get(id) ?? (phone.height as number);
+  const step = {
+    x: Math.max(spacing, device.width + gap.x),
+    y: Math.max(...list.map((f) => heightOf(f.id)), 0) + gap.y,
+  };
+
+  const last = useRef("");
+  const select = useCallback((picked: string[]) => {
+    const key = picked.join("\n");
+    if (key === last.current) return; // React Flow tells the same selection more than once
+    last.current = key;
+    setSelected(picked);
+    if (picked.length) setTheming(false);
+  }, []);
   const copy = (of: Frame[], version?: number) => {
-    const copies = copiesOf(of, board.positions, Number(size), version);
+    const copies = copiesOf(of, board.positions, heightOf, version);
     if (copies.length) act({ type: "copy", copies });
   };
   const remove = (gone: string[]) => {
     act({ type: "remove", ids: gone });
-    setSelected([]);
+    select([]);
     toast(gone.length === 1 ? "Frame deleted" : `${gone.length} frames deleted`, {
       action: { label: "Undo", onClick: () => act({ type: "undo" }) },
     });
@@ -64,41 +95,84 @@ export default function Workspace({ job, live }: { job: Job; live: boolean }) {
             board={board}
             act={act}
             frames={frames}
-            variables={theme.variables}
-            height={Number(size)}
+            wardrobe={theme.wardrobe}
+            worn={theme.worn}
+            device={device}
+            heights={heights}
+            bezel={look.bezel}
             changing={changing}
             canRetry={settled}
             onRetry={retry}
             selected={selected}
-            onSelect={setSelected}
+            onSelect={select}
             onDuplicate={(which) => copy(which.flatMap((id) => frames.get(id) ?? []))}
+            onDelete={remove}
+            onHelp={() => setHelp(true)}
           >
-            <Toolbar act={act} canUndo={canUndo} canRedo={canRedo}>
+            <Toolbar act={act} step={step} canUndo={canUndo} canRedo={canRedo} onHelp={() => setHelp(true)}>
               <span className="mx-1 h-5 w-px shrink-0 bg-line" aria-hidden />
-              <ThemeMenu themes={themes} current={theme.id} onPick={pick} />
-              <SizeMenu size={size} onPick={setSize} />
+              <ThemeMenu
+                themes={theme.themes}
+                current={theme.current}
+                edited={theme.edited}
+                mode={modeOf(theme.variables)}
+                onPick={theme.pick}
+                onMode={theme.show}
+                onEdit={() => setTheming(true)}
+              />
+              <DeviceMenu
+                device={device.id}
+                bezel={look.bezel}
+                onDevice={(id) => setLook({ device: id })}
+                onBezel={(bezel) => setLook({ bezel })}
+              />
               <AddScreen settled={settled} busy={sending} onAdd={(prompt) => send(prompt)} />
-              <ZipButton name={job.name} screens={job.outputData?.screens ?? []} variables={theme.variables} />
+              <TakeAwayMenu name={job.name} screens={job.outputData?.screens ?? []} variables={theme.variables} />
             </Toolbar>
           </Canvas>
         </div>
-        {frame && (
-          <div className="absolute inset-x-0 bottom-0 z-20 max-h-[70%] overflow-y-auto border-t border-line bg-surface md:static md:max-h-none md:w-80 md:border-t-0 md:border-l">
-            <Inspector
-              key={frame.id}
-              jobId={job.id}
-              frame={frame}
-              variables={theme.variables}
-              busy={sending}
-              onChange={(prompt) => send(prompt, frame.screenId)}
-              onDuplicate={() => copy([frame])}
-              onDelete={() => remove([frame.id])}
-              onShowVersion={(version) => copy([frame], version)}
-              onClose={() => setSelected([])}
-            />
-          </div>
+        {theming ? (
+          <SidePanel>
+            <Suspense fallback={null}>
+              <ThemePanel
+                themes={theme.themes}
+                current={theme.current}
+                variables={theme.variables}
+                own={theme.own}
+                edited={theme.edited}
+                canUndo={theme.canUndo}
+                canRedo={theme.canRedo}
+                act={theme.act}
+                onPick={theme.pick}
+                onMode={theme.show}
+                onKeep={theme.keep}
+                onForget={theme.forget}
+                onClose={() => setTheming(false)}
+              />
+            </Suspense>
+          </SidePanel>
+        ) : (
+          frame && (
+            <SidePanel>
+              <Inspector
+                key={frame.id}
+                jobId={job.id}
+                frame={frame}
+                variables={theme.variables}
+                busy={sending}
+                restoring={restoring}
+                onChange={(prompt) => send(prompt, frame.screenId)}
+                onRestore={restore}
+                onDuplicate={() => copy([frame])}
+                onDelete={() => remove([frame.id])}
+                onShowVersion={(version) => copy([frame], version)}
+                onClose={() => select([])}
+              />
+            </SidePanel>
+          )
         )}
       </div>
+      <KeysDialog open={help} onOpenChange={setHelp} />
     </div>
   );
 }

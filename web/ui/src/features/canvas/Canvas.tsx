@@ -11,17 +11,27 @@ import {
 import { type Dispatch, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type Action, type Board, shown } from "./board";
 import { CanvasContext, type CanvasValue } from "./CanvasContext";
-import { FrameNode, frameWidth } from "./FrameNode";
+import { FrameNode, usualHeight } from "./FrameNode";
+import { addKeys, marqueeKey, panKey } from "./keys";
+import { Stillness } from "./stillness";
+import { useKeys } from "./useKeys";
+import { useQuietFrames } from "./useQuietFrames";
 
 const nodeTypes = { frame: FrameNode };
 const fitting = { padding: 0.12, maxZoom: 1, duration: 160 };
 
-type Props = Omit<CanvasValue, "open" | "onOpen"> & {
+/** Below this zoom a picture is as sharp as a frame, and stands in for it while the canvas moves. */
+const pictureZoom = 0.5;
+const restMs = 140;
+
+type Props = Omit<CanvasValue, "open" | "stillness"> & {
   board: Board;
   act: Dispatch<Action>;
   selected: string[];
   onSelect: (ids: string[]) => void;
   onDuplicate: (ids: string[]) => void;
+  onDelete: (ids: string[]) => void;
+  onHelp: () => void;
   children?: ReactNode; // what floats over the canvas
 };
 
@@ -33,14 +43,15 @@ export default function Canvas(props: Props) {
   );
 }
 
-function Flow({ board, act, selected, onSelect, onDuplicate, children, ...shared }: Props) {
+function Flow({ board, act, selected, onSelect, onDuplicate, onDelete, onHelp, children, ...shared }: Props) {
   const flow = useReactFlow();
   const box = useRef<HTMLDivElement>(null);
+  const [stillness] = useState(() => new Stillness());
   const [open, setOpen] = useState<string | null>(null);
   const visible = shown(board).filter((id) => shared.frames.has(id));
   const key = visible.join("\n");
   const [nodes, setNodes] = useState<Node[]>([]);
-  const { frames, height } = shared;
+  const { frames, device, heights } = shared;
 
   // Nodes follow the board; while one is dragged, React Flow holds its place.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the visible frames
@@ -54,14 +65,14 @@ function Flow({ board, act, selected, onSelect, onDuplicate, children, ...shared
           type: "frame",
           position: board.positions[id] ?? { x: 0, y: 0 },
           data: {},
-          width: frameWidth,
-          height,
+          width: device.width,
+          height: device.height ?? heights.get(id) ?? usualHeight,
           selected: known?.selected ?? false,
           ariaLabel: frames.get(id)?.title,
         };
       }),
     );
-  }, [key, board.positions, height]);
+  }, [key, board.positions, device, heights]);
 
   const fit = useCallback(() => void flow.fitView(reducedMotion() ? { ...fitting, duration: 0 } : fitting), [flow]);
 
@@ -76,10 +87,12 @@ function Flow({ board, act, selected, onSelect, onDuplicate, children, ...shared
   }, [nodes, flow]);
 
   const onNodesChange = (changes: NodeChange[]) => {
-    const kept = changes.filter((c) => c.type !== "remove");
-    setNodes((before) => applyNodeChanges(kept, before));
-    const removed = changes.filter((c) => c.type === "remove").map((c) => c.id);
-    if (removed.length) act({ type: "remove", ids: removed });
+    setNodes((before) =>
+      applyNodeChanges(
+        changes.filter((c) => c.type !== "remove"),
+        before,
+      ),
+    );
     // Drags report themselves when they end; arrow keys move at once.
     const nudged = changes.filter((c) => c.type === "position" && c.position && c.dragging === false);
     if (nudged.length) {
@@ -92,45 +105,68 @@ function Flow({ board, act, selected, onSelect, onDuplicate, children, ...shared
     }
   };
 
-  const onMove = useCallback((_: unknown, { zoom }: Viewport) => {
-    box.current?.style.setProperty("--label-scale", String(Math.min(6, 1 / zoom)));
-  }, []);
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const onMove = useCallback(
+    (_: unknown, { zoom }: Viewport) => {
+      const at = box.current;
+      if (!at) return;
+      at.style.setProperty("--label-scale", String(Math.min(6, 1 / zoom)));
+      at.toggleAttribute("data-moving", zoom < pictureZoom);
+      stillness.set(true);
+      clearTimeout(rest.current);
+      rest.current = setTimeout(() => {
+        at.removeAttribute("data-moving");
+        stillness.set(false);
+      }, restMs);
+    },
+    [stillness],
+  );
+  useEffect(() => () => clearTimeout(rest.current), []);
 
-  const onKeyDown = (e: React.KeyboardEvent) => {
-    const command = e.metaKey || e.ctrlKey;
-    if (e.key === "Escape" && open) return setOpen(null);
-    if (
-      e.key === "Enter" &&
-      selected.length === 1 &&
-      (e.target as HTMLElement).classList.contains("react-flow__node")
-    ) {
-      return setOpen(selected[0] as string);
-    }
-    if (!command) return;
-    const acts: Record<string, () => void> = {
-      z: () => act({ type: e.shiftKey ? "redo" : "undo" }),
-      d: () => onDuplicate(selected),
-      "=": () => void flow.zoomIn(),
-      "+": () => void flow.zoomIn(),
-      "-": () => void flow.zoomOut(),
-      "0": () => void flow.zoomTo(1),
-      "1": fit,
-    };
-    const run = acts[e.key.toLowerCase()];
-    if (!run) return;
-    e.preventDefault();
-    run();
-  };
+  useQuietFrames(box);
+  useKeys({
+    open: (frame) => {
+      const one = frame ?? (selected.length === 1 ? selected[0] : undefined);
+      if (!one) return false;
+      setOpen(one);
+    },
+    close: () => {
+      if (!open) return false;
+      setOpen(null);
+    },
+    undo: () => act({ type: "undo" }),
+    redo: () => act({ type: "redo" }),
+    duplicate: () => selected.length > 0 && onDuplicate(selected),
+    delete: () => selected.length > 0 && onDelete(selected),
+    all: () => setNodes((before) => before.map((n) => ({ ...n, selected: true }))),
+    zoomIn: () => void flow.zoomIn(),
+    zoomOut: () => void flow.zoomOut(),
+    actual: () => void flow.zoomTo(1),
+    fit,
+    help: onHelp,
+  });
 
-  const { jobId, variables, changing, canRetry, onRetry } = shared;
+  const { jobId, wardrobe, worn, bezel, changing, canRetry, onRetry } = shared;
   const value = useMemo<CanvasValue>(
-    () => ({ jobId, frames, variables, height, changing, canRetry, onRetry, open, onOpen: setOpen }),
-    [jobId, frames, variables, height, changing, canRetry, onRetry, open],
+    () => ({
+      jobId,
+      frames,
+      wardrobe,
+      worn,
+      device,
+      heights,
+      bezel,
+      changing,
+      canRetry,
+      stillness,
+      onRetry,
+      open,
+    }),
+    [jobId, frames, wardrobe, worn, device, heights, bezel, changing, canRetry, stillness, onRetry, open],
   );
   return (
     <CanvasContext value={value}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys act on the canvas that has the focus inside */}
-      <div ref={box} className="relative size-full bg-canvas" onKeyDown={onKeyDown}>
+      <div ref={box} className="group/canvas @container/canvas relative size-full bg-canvas">
         <ReactFlow
           aria-label="Canvas"
           nodes={nodes}
@@ -146,10 +182,10 @@ function Flow({ board, act, selected, onSelect, onDuplicate, children, ...shared
           maxZoom={2}
           panOnScroll
           zoomOnDoubleClick={false}
-          panActivationKeyCode="Space"
-          deleteKeyCode={["Delete", "Backspace"]}
-          multiSelectionKeyCode={["Meta", "Control", "Shift"]}
-          selectionKeyCode="Shift"
+          panActivationKeyCode={panKey}
+          deleteKeyCode={null}
+          multiSelectionKeyCode={addKeys}
+          selectionKeyCode={marqueeKey}
           onlyRenderVisibleElements
           nodesConnectable={false}
           proOptions={{ hideAttribution: false }}

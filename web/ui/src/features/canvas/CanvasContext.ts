@@ -1,18 +1,23 @@
 import { createContext, useContext } from "react";
 import type { Variables } from "@/shared/design/theme";
+import type { Device } from "./devices";
 import type { Frame } from "./frames";
+import type { Stillness } from "./stillness";
 
 /** What every frame needs to know; kept out of the nodes' data so that a theme swap moves no node. */
 export type CanvasValue = {
   jobId: string;
   frames: Map<string, Frame>;
-  variables: Variables;
-  height: number;
+  wardrobe: Variables[]; // the themes that frames change between
+  worn: number; // which of them they wear
+  device: Device;
+  heights: Map<string, number>; // of frames whose device has none of its own, in px
+  bezel: boolean; // a phone is drawn around each frame
   changing: Set<string>; // screens that an edit is being made for
   open: string | null; // the frame whose content can be scrolled
   canRetry: boolean;
+  stillness: Stillness;
   onRetry: () => void;
-  onOpen: (id: string | null) => void;
 };
 
 export const CanvasContext = createContext<CanvasValue | null>(null);

@@ -1,47 +1,52 @@
-import { useQuery } from "@tanstack/react-query";
 import type { NodeProps } from "@xyflow/react";
 import { Ban, RotateCw, TriangleAlert } from "lucide-react";
-import { memo } from "react";
-import { getVersion } from "@/shared/api/client";
+import { memo, useState, useSyncExternalStore } from "react";
+import { useVersion } from "@/shared/api/useVersions";
+import { Picture } from "@/shared/design/Picture";
 import { Preview } from "@/shared/design/Preview";
 import { Skeleton } from "@/shared/design/Skeleton";
 import { Button } from "@/shared/ui/Button";
 import { StatusDot } from "@/shared/ui/StatusDot";
+import { Bezel } from "./Bezel";
 import { useCanvas } from "./CanvasContext";
 import type { Frame } from "./frames";
 
-export const frameWidth = 375;
-
-/** Keeps words readable and buttons large enough to hit when the canvas is far away. */
-const readable = {
-  transform: "scale(min(var(--label-scale, 1), 2.4))",
-  width: `calc(${frameWidth}px / min(var(--label-scale, 1), 2.4))`,
-};
+/** How high frames stand that have no design, or none that was measured. */
+export const usualHeight = 812;
 
 /** A screen on the canvas: skeleton, design, or the reason why there is none. */
 export const FrameNode = memo(function FrameNode({ id, selected }: NodeProps) {
-  const canvas = useCanvas();
-  const frame = canvas.frames.get(id);
+  const { frames, changing, device, heights, bezel, open } = useCanvas();
+  const frame = frames.get(id);
   if (!frame) return null;
-  const changing = canvas.changing.has(frame.screenId) && !frame.copy;
+  const { width } = device;
+  const height = device.height ?? heights.get(id) ?? usualHeight;
+  const busy = changing.has(frame.screenId) && !frame.copy;
+  const ring = open === id ? "ring-4 ring-good" : selected ? "ring-4 ring-accent" : "ring-1 ring-line";
   return (
-    <div className="relative" style={{ width: frameWidth, height: canvas.height }}>
+    <div className="relative" style={{ width, height }}>
       <div
-        className="absolute bottom-full left-0 flex origin-bottom-left items-center gap-2 overflow-hidden pb-1.5 text-sm whitespace-nowrap text-ink"
-        style={{ transform: "scale(var(--label-scale, 1))", width: `calc(${frameWidth}px / var(--label-scale, 1))` }}
+        className="absolute left-0 flex origin-bottom-left items-center gap-2 overflow-hidden pb-1.5 text-sm whitespace-nowrap text-ink"
+        style={{
+          bottom: bezel ? "calc(100% + 12px)" : "100%",
+          transform: "scale(var(--label-scale, 1))",
+          width: `calc(${width}px / var(--label-scale, 1))`,
+        }}
       >
-        <StatusDot status={changing ? "running" : frame.status} quiet />
+        <StatusDot status={busy ? "running" : frame.status} quiet />
         <span className="min-w-0 truncate font-medium">{frame.title}</span>
         <span className="text-xs text-ink-soft tabular-nums">
-          {changing ? "changing" : frame.version ? `v${frame.version}${frame.copy ? " copy" : ""}` : ""}
+          {busy ? "changing" : frame.version ? `v${frame.version}${frame.copy ? " copy" : ""}` : ""}
+          {open === id ? " · open, Esc closes" : ""}
         </span>
       </div>
+      {bezel && <Bezel />}
       <div
-        className={`size-full overflow-hidden rounded-[28px] ${selected ? "ring-4 ring-accent" : "ring-1 ring-line"}`}
+        className={`relative size-full overflow-hidden ${bezel ? "rounded-[36px]" : "rounded-[28px]"} ${ring} ${bezel && !selected ? "ring-0" : ""}`}
       >
-        <Content frame={frame} />
-        {changing && (
-          <div className="absolute inset-x-0 top-0 h-1 overflow-hidden rounded-t-[28px]">
+        <Content frame={frame} height={height} />
+        {busy && (
+          <div className="absolute inset-x-0 top-0 z-20 h-1 overflow-hidden">
             <div className="h-full w-2/5 animate-working bg-accent" />
           </div>
         )}
@@ -50,49 +55,84 @@ export const FrameNode = memo(function FrameNode({ id, selected }: NodeProps) {
   );
 });
 
-function Content({ frame }: { frame: Frame }) {
-  const { variables, jobId, open, canRetry, onRetry } = useCanvas();
-  const frozen = useQuery({
-    queryKey: ["version", jobId, frame.screenId, frame.version],
-    queryFn: ({ signal }) => getVersion(jobId, frame.screenId, frame.version as number, signal),
-    enabled: frame.copy && frame.html === undefined,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+function Content({ frame, height }: { frame: Frame; height: number }) {
+  const { wardrobe, worn, jobId } = useCanvas();
+  const frozen = useVersion(jobId, frame.screenId, frame.copy && frame.html === undefined ? frame.version : undefined);
   const html = frame.html ?? frozen.data?.html;
-  if (html)
-    return (
-      <Preview
-        title={frame.title}
+  if (html) return <Design frame={frame} html={html} height={height} />;
+  if (frozen.isError)
+    return <Missing frame={{ ...frame, status: "failed", error: "This version could not be read." }} />;
+  if (frame.status === "failed" || frame.status === "cancelled") return <Missing frame={frame} />;
+  return (
+    <Skeleton
+      variables={wardrobe[worn] ?? {}}
+      moving={frame.status === "running" || frame.status === "retrying" || frame.copy}
+    />
+  );
+}
+
+/** A design as a picture at once, and in a frame of its own when the canvas stands still. */
+function Design({ frame, html, height }: { frame: Frame; html: string; height: number }) {
+  const { wardrobe, worn, device, open, stillness } = useCanvas();
+  const [drawn, setDrawn] = useState(false);
+  const still = useSyncExternalStore(stillness.subscribe, stillness.still);
+  const [framed, setFramed] = useState(still);
+  if (still && !framed) setFramed(true);
+  return (
+    <>
+      <Picture
         html={html}
-        variables={variables}
-        className="size-full"
-        interactive={open === frame.id}
+        variables={wardrobe[worn] ?? {}}
+        width={device.width}
+        height={height}
+        className="absolute inset-0"
+        onDrawn={setDrawn}
       />
-    );
-  if (frame.status === "failed" || frame.status === "cancelled") {
-    const failed = frame.status === "failed";
-    return (
-      <div className="flex size-full items-center justify-center bg-surface">
-        <div className="flex shrink-0 flex-col items-center gap-3 p-3 text-center" style={readable}>
-          {failed ? (
-            <TriangleAlert size={28} className="text-bad" aria-hidden />
-          ) : (
-            <Ban size={28} className="text-ink-soft" aria-hidden />
-          )}
-          <p className="text-lg font-medium">{failed ? `${frame.title} failed` : `${frame.title} was cancelled`}</p>
-          <p className="text-ink-soft">
-            {failed
-              ? frame.error || "The job ended before this screen was made."
-              : "It was stopped before it was finished."}
-          </p>
-          {canRetry && (
-            <Button className="nodrag nopan text-base!" onClick={onRetry}>
-              <RotateCw size={16} aria-hidden /> Retry
-            </Button>
-          )}
-        </div>
+      {framed && (
+        <Preview
+          title={frame.title}
+          html={html}
+          width={device.width}
+          wardrobe={wardrobe}
+          worn={worn}
+          className={`absolute inset-0 ${drawn ? "group-data-[moving]/canvas:invisible" : ""}`}
+          interactive={open === frame.id}
+        />
+      )}
+    </>
+  );
+}
+
+/** Keeps words readable and buttons large enough to hit when the canvas is far away. */
+const readable = (width: number) => ({
+  transform: "scale(min(var(--label-scale, 1), 2.4))",
+  width: `calc(${width}px / min(var(--label-scale, 1), 2.4))`,
+});
+
+/** Why a frame has no design, and the way to one. */
+function Missing({ frame }: { frame: Frame }) {
+  const { canRetry, onRetry, device } = useCanvas();
+  const failed = frame.status === "failed";
+  return (
+    <div className="flex size-full items-center justify-center bg-surface">
+      <div className="flex shrink-0 flex-col items-center gap-3 p-3 text-center" style={readable(device.width)}>
+        {failed ? (
+          <TriangleAlert size={28} className="text-bad" aria-hidden />
+        ) : (
+          <Ban size={28} className="text-ink-soft" aria-hidden />
+        )}
+        <p className="text-lg font-medium">{failed ? `${frame.title} failed` : `${frame.title} was cancelled`}</p>
+        <p className="text-ink-soft">
+          {failed
+            ? frame.error || "The job ended before this screen was made."
+            : "It was stopped before it was finished."}
+        </p>
+        {canRetry && !frame.copy && (
+          <Button className="nodrag nopan text-base!" onClick={onRetry}>
+            <RotateCw size={16} aria-hidden /> Retry
+          </Button>
+        )}
       </div>
-    );
-  }
-  return <Skeleton variables={variables} moving={frame.status === "running" || frame.status === "retrying"} />;
+    </div>
+  );
 }

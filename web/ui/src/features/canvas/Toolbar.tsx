@@ -1,13 +1,20 @@
 import { Panel, useReactFlow, useStore } from "@xyflow/react";
-import { AlignHorizontalSpaceAround, Maximize, Minus, Plus, Redo2, Undo2 } from "lucide-react";
+import { Keyboard, LayoutGrid, Maximize, Minus, Plus, Redo2, Undo2 } from "lucide-react";
 import type { Dispatch, ReactNode } from "react";
 import { IconButton } from "@/shared/ui/Button";
-import type { Action } from "./board";
+import type { Action, Point } from "./board";
 
-type Props = { act: Dispatch<Action>; canUndo: boolean; canRedo: boolean; children?: ReactNode };
+type Props = {
+  act: Dispatch<Action>;
+  step: Point; // from one frame to the next when they are tidied
+  canUndo: boolean;
+  canRedo: boolean;
+  onHelp: () => void;
+  children?: ReactNode;
+};
 
 /** What acts on the canvas as a whole. */
-export default function Toolbar({ act, canUndo, canRedo, children }: Props) {
+export default function Toolbar({ act, step, canUndo, canRedo, onHelp, children }: Props) {
   const flow = useReactFlow();
   const zoom = useStore((s) => s.transform[2]);
   return (
@@ -22,7 +29,7 @@ export default function Toolbar({ act, canUndo, canRedo, children }: Props) {
         <button
           type="button"
           title="Zoom to 100 %"
-          className="min-h-8 w-14 max-md:hidden rounded-md text-sm tabular-nums hover:bg-sunken"
+          className="min-h-8 w-14 max-md:hidden rounded-md text-sm whitespace-nowrap tabular-nums hover:bg-sunken"
           onClick={() => void flow.zoomTo(1)}
         >
           {Math.round(zoom * 100)} %
@@ -34,14 +41,14 @@ export default function Toolbar({ act, canUndo, canRedo, children }: Props) {
           <Maximize size={16} aria-hidden />
         </IconButton>
         <IconButton
-          label="Tidy into a row"
+          label="Tidy"
           onClick={() => {
-            act({ type: "tidy" });
+            act({ type: "tidy", step });
             // React Flow knows the new places two frames later.
             requestAnimationFrame(() => requestAnimationFrame(() => void flow.fitView({ padding: 0.12, maxZoom: 1 })));
           }}
         >
-          <AlignHorizontalSpaceAround size={16} aria-hidden />
+          <LayoutGrid size={16} aria-hidden />
         </IconButton>
         <IconButton label="Undo" disabled={!canUndo} onClick={() => act({ type: "undo" })}>
           <Undo2 size={16} aria-hidden />
@@ -50,6 +57,9 @@ export default function Toolbar({ act, canUndo, canRedo, children }: Props) {
           <Redo2 size={16} aria-hidden />
         </IconButton>
         {children}
+        <IconButton className="max-md:hidden" label="Keys" onClick={onHelp}>
+          <Keyboard size={16} aria-hidden />
+        </IconButton>
       </div>
     </Panel>
   );

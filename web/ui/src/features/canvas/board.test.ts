@@ -62,8 +62,16 @@ describe("board", () => {
       frames,
       { type: "copy", copies: [{ id: "a2", of: "a", version: 1, at: { x: 0, y: 0 } }] },
       { type: "remove", ids: ["b"] },
-      { type: "tidy" },
+      { type: "tidy", step: { x: 450, y: 950 } },
     );
     expect([h.present.positions.a?.x, h.present.positions.a2?.x, h.present.positions.c?.x]).toEqual([2300, 2750, 3200]);
+  });
+
+  it("tidies many frames into rows that fill a wide window", () => {
+    const ids = Array.from({ length: 30 }, (_, i) => `f${i}`);
+    const { positions } = run({ type: "frames", ids }, { type: "tidy", step: { x: 450, y: 950 } }).present;
+    expect(positions.f10?.y).toBe(2200);
+    expect(positions.f11).toEqual({ x: 2300, y: 3150 });
+    expect(positions.f29).toEqual({ x: 2300 + 7 * 450, y: 4100 });
   });
 });

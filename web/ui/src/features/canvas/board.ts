@@ -17,7 +17,7 @@ export type Action =
   | { type: "move"; positions: Record<string, Point> }
   | { type: "remove"; ids: string[] }
   | { type: "copy"; copies: (Copy & { at: Point })[] }
-  | { type: "tidy" }
+  | { type: "tidy"; step: Point } // from one frame to the next, across and down
   | { type: "undo" }
   | { type: "redo" };
 
@@ -61,7 +61,7 @@ function change(board: Board, action: Exclude<Action, { type: "frames" | "undo" 
         positions: { ...board.positions, ...Object.fromEntries(action.copies.map((c) => [c.id, c.at])) },
       };
     case "tidy":
-      return { ...board, positions: { ...board.positions, ...inRow(shown(board)) } };
+      return { ...board, positions: { ...board.positions, ...inRows(shown(board), action.step) } };
   }
 }
 
@@ -85,8 +85,18 @@ export function shown(board: Board): string[] {
     .filter((id) => !board.hidden.includes(id));
 }
 
-function inRow(ids: string[]): Record<string, Point> {
-  return Object.fromEntries(ids.map((id, i) => [id, place(i)]));
+/** Up to this many frames stand in one row. */
+const inOneRow = 10;
+
+/** A row, or where that would be too long to see, rows that fill a wide window. */
+function inRows(ids: string[], step: Point): Record<string, Point> {
+  const shape = (1.6 * step.y) / step.x;
+  const columns = ids.length <= inOneRow ? inOneRow : Math.ceil(Math.sqrt(ids.length * shape));
+  const at = (i: number) => ({
+    x: origin.x + (i % columns) * step.x,
+    y: origin.y + Math.floor(i / columns) * step.y,
+  });
+  return Object.fromEntries(ids.map((id, i) => [id, at(i)]));
 }
 
 function same(a: Point | undefined, b: Point): boolean {

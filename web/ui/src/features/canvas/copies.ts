@@ -8,7 +8,7 @@ import type { Frame } from "./frames";
 export function copiesOf(
   frames: Frame[],
   positions: Record<string, Point>,
-  height: number,
+  heightOf: (id: string) => number,
   version?: number,
 ): (Copy & { at: Point })[] {
   return frames.flatMap((f) => {
@@ -20,7 +20,7 @@ export function copiesOf(
         id: `copy-${crypto.randomUUID()}`,
         of: f.screenId,
         version: shown,
-        at: { x: at.x, y: at.y + height + spacing / 4 },
+        at: { x: at.x, y: at.y + heightOf(f.id) + spacing / 4 },
       },
     ];
   });

@@ -20,16 +20,24 @@ export async function downloadAll(name: string, screens: Screen[], variables: Va
   );
 }
 
+/** Saves the theme's variables as a style sheet. */
+export function downloadTheme(name: string, variables: Variables): void {
+  save(new Blob([themeSheet(variables)], { type: "text/css" }), `${fileName(name.toLowerCase())}-theme.css`);
+}
+
 /** The files of the zip, by path. */
 export async function filesOf(name: string, screens: Screen[], variables: Variables): Promise<Record<string, string>> {
-  const files: Record<string, string> = {
-    "theme.css": `:root {\n${declarations(variables)
-      .replaceAll(";", ";\n")
-      .replace(/^(?=--)/gm, "  ")}}\n`,
-  };
+  const files: Record<string, string> = { "theme.css": themeSheet(variables) };
   for (const screen of screens) files[`screens/${fileName(screen.id)}.html`] = await documentOf(screen, variables);
   files["index.html"] = indexPage(name, screens);
   return files;
+}
+
+function themeSheet(variables: Variables): string {
+  const lines = declarations(variables)
+    .replaceAll(";", ";\n")
+    .replace(/^(?=--)/gm, "  ");
+  return `:root {\n${lines}}\n`;
 }
 
 async function documentOf(screen: Screen, variables: Variables): Promise<string> {

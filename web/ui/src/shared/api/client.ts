@@ -87,6 +87,16 @@ export async function getVersion(
   );
 }
 
+/** Makes an older version of a screen its newest one; gives that without its HTML. */
+export async function restoreScreen(id: string, screenId: string, version: number): Promise<ScreenVersion> {
+  return dataOf(
+    await client.POST("/api/jobs/{id}/screens/{screenId}/restore", {
+      params: { path: { id, screenId }, header: { "Idempotency-Key": crypto.randomUUID() } },
+      body: { version },
+    }),
+  );
+}
+
 type Started = { jobId: string };
 
 /** Starts a job and gives its id. A key makes a repeated click or a lost answer one job. */

@@ -1,32 +1,45 @@
-import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
-import { compileCss } from "./compile";
-import { screenDocument } from "./document";
+import { useEffect, useMemo, useState } from "react";
 import type { Variables } from "./theme";
+import { Turns } from "./turns";
+import { useCss } from "./useCss";
+import { dressedDocument, frameWidthFor } from "./wardrobe";
 
-type Props = { title: string; html: string; variables: Variables; className?: string; interactive?: boolean };
+type Props = {
+  title: string;
+  html: string;
+  width: number; // of the design, in px
+  wardrobe: Variables[]; // the themes that it can change between at once
+  worn: number; // which of them it wears
+  className?: string;
+  interactive?: boolean;
+  onShown?: () => void;
+};
+
+/** Frames load a few at a time: all at once would hold up the page. */
+const loads = new Turns(3);
 
 /**
  * A design in a frame that runs no script and has no origin. A new look is loaded
  * behind the old one and takes its place when it is there, so that nothing flashes.
  */
-export function Preview({ title, html, variables, className = "", interactive = false }: Props) {
-  const css = useQuery({
-    queryKey: ["css", html],
-    queryFn: () => compileCss(html),
-    staleTime: Number.POSITIVE_INFINITY,
-    retry: false,
-  });
-  const doc = css.data === undefined ? undefined : screenDocument({ title, html, css: css.data, variables });
+export function Preview({ title, html, width, wardrobe, worn, className = "", interactive = false, onShown }: Props) {
+  const css = useCss(html);
+  const doc = useMemo(
+    () => (css.data === undefined ? undefined : dressedDocument({ title, html, css: css.data, width, wardrobe })),
+    [title, html, css.data, width, wardrobe],
+  );
   const [shown, setShown] = useState<string>();
+  const [turn, setTurn] = useState<{ doc: string; end: () => void }>();
   useEffect(() => {
-    if (shown === undefined && doc !== undefined) setShown(doc);
-  }, [shown, doc]);
+    if (doc === undefined) return;
+    const end = loads.take(() => setTurn({ doc, end: () => end() }));
+    return end;
+  }, [doc]);
   if (css.isError)
     return <p className="p-4 text-sm text-bad">This screen's styles could not be compiled. Reload the page.</p>;
-  const docs = [...new Set([shown, doc])].filter((d) => d !== undefined);
+  const docs = [...new Set([shown, turn?.doc])].filter((d) => d !== undefined);
   return (
-    <div className={`relative overflow-hidden ${className}`} style={{ background: variables["--background"] }}>
+    <div className={`overflow-hidden ${className}`}>
       {docs.map((d) => (
         <iframe
           key={d}
@@ -36,9 +49,13 @@ export function Preview({ title, html, variables, className = "", interactive = 
           referrerPolicy="no-referrer"
           tabIndex={interactive ? 0 : -1}
           onLoad={() => {
-            if (d === doc) setShown(d);
+            if (d !== turn?.doc) return;
+            turn.end();
+            setShown(d);
+            onShown?.();
           }}
-          className={`absolute inset-0 size-full border-0 ${interactive ? "nowheel nodrag" : "pointer-events-none"} ${d === shown ? "z-10" : "z-0"}`}
+          style={{ width: frameWidthFor(width, worn) }}
+          className={`absolute top-0 left-0 h-full max-w-none border-0 ${interactive ? "nowheel nodrag" : "pointer-events-none"} ${d === shown ? "z-10" : "z-0"}`}
         />
       ))}
     </div>

@@ -1,0 +1,40 @@
+import { screenDocument } from "./document";
+import { declarations, type Variables } from "./theme";
+
+// A frame without script can be told nothing, and a new document for each of thirty frames
+// takes seconds. But a frame sees how wide it is: its document holds all themes that it may
+// wear, and its width says which. The design keeps its width; the rest of the frame is cut off.
+
+/** What one theme more adds to a frame's width, in px; wide enough for a zoomed page's rounding. */
+const step = 4;
+
+/** How wide a frame must be for its design of `width` px to wear theme number `worn`. */
+export function frameWidthFor(width: number, worn: number): number {
+  return width + worn * step;
+}
+
+type Dressed = { title: string; html: string; css: string; width: number; wardrobe: Variables[] };
+
+/** One screen as a document that can wear each theme of a wardrobe; the first one by itself. */
+export function dressedDocument({ title, html, css, width, wardrobe }: Dressed): string {
+  const [first = {}, ...others] = wardrobe;
+  const rules = others.map(
+    (theme, i) => `@media (min-width:${frameWidthFor(width, i + 1) - step / 2}px){:root{${declarations(theme)}}}`,
+  );
+  return screenDocument({
+    title,
+    html: fixedUnits(html, { vw: width }),
+    css: `${fixedUnits(css, { vw: width })}\nhtml{width:${width}px}\n${rules.join("\n")}`,
+    variables: first,
+  });
+}
+
+const viewportLength = /(?<=[:\s(,+*/-])(\d*\.?\d+)[dsl]?(vw|vh)\b/g;
+
+/** Text of CSS, or HTML with styles, whose viewport units mean a screen of a fixed size. */
+export function fixedUnits(text: string, size: { vw?: number; vh?: number }): string {
+  return text.replace(viewportLength, (whole, n: string, unit: "vw" | "vh") => {
+    const full = size[unit];
+    return full === undefined ? whole : `${(Number(n) * full) / 100}px`;
+  });
+}
