@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -45,18 +46,41 @@ func TestBrowser(t *testing.T) {
 		}
 	})
 	s := newStack(t, options{env: []string{"SCREEN_CONCURRENCY=20"}})
+	keyed := newStack(t, options{signed: true}) // a server with several people
+	spentYesterday(t, keyed)
 
 	ctx, cancel := context.WithTimeout(t.Context(), browserTime)
 	defer cancel()
 	suite := exec.CommandContext(ctx, vitest, "run", "--config", "vitest.browser.config.ts", *browserFiles)
 	suite.Dir = filepath.Join("..", "web", "ui")
 	suite.Env = append(os.Environ(), "APPFORGE_TEST_URL="+s.server.url, "APPFORGE_TEST_STANDIN_URL="+s.gemini.URL, "CHROMIUM="+chromium,
-		"APPFORGE_TEST_PICTURES="+pictures, "NO_COLOR=1")
+		"APPFORGE_TEST_PICTURES="+pictures, "NO_COLOR=1",
+		"APPFORGE_TEST_KEYED_URL="+keyed.server.url, "APPFORGE_TEST_KEYED_STANDIN_URL="+keyed.gemini.URL, "APPFORGE_TEST_KEY_USER="+keyed.api.key)
+	for _, role := range []string{"viewer", "admin"} {
+		key := strings.TrimSpace(keyed.run("keys", "create", "--user", "the-"+role, "--role", role))
+		suite.Env = append(suite.Env, "APPFORGE_TEST_KEY_"+strings.ToUpper(role)+"="+key)
+	}
 	suite.Stdout, suite.Stderr = t.Output(), t.Output()
 	suite.Cancel = func() error { return suite.Process.Signal(os.Interrupt) } // lets it close its browsers
 	suite.WaitDelay = stopTime
 	if err := suite.Run(); err != nil {
 		t.Fatalf("the browser suite: %v (screenshots and consoles of what failed are in %s)", err, pictures)
+	}
+}
+
+// spentYesterday makes a job whose model calls were made yesterday, for a page that
+// tells what was spent then.
+func spentYesterday(t *testing.T, s *stack) {
+	t.Helper()
+	id := s.api.generate(brief(false, "Yesterday"))
+	if j := s.sweepUntil([]string{id}, jobTime)[id]; j.Status != "completed" {
+		t.Fatalf("yesterday's job: %s %q", j.Status, j.reason())
+	}
+	db := s.openStore().DB()
+	for _, change := range []string{`UPDATE model_calls SET started_at = ? WHERE job_id = ?`, `UPDATE inngest_jobs SET tally_due = TRUE, created_at = ? WHERE id = ?`} {
+		if _, err := db.ExecContext(t.Context(), db.Rebind(change), time.Now().UTC().AddDate(0, 0, -1), id); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

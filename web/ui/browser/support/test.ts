@@ -41,7 +41,7 @@ export const test = base.extend<Fixtures>({
 
 async function open(options: BrowserContextOptions = {}): Promise<Visitor> {
   browser ??= chromium.connect(inject("chromium"));
-  const origin = variable("APPFORGE_TEST_URL");
+  const origin = options.baseURL ?? variable("APPFORGE_TEST_URL");
   const context = await (await browser).newContext({
     baseURL: origin,
     viewport: { width: 1440, height: 900 },
