@@ -178,7 +178,8 @@ func (s *stack) waitRegistered() {
 			return false, s.server.log.tail()
 		}
 		line, _, _ := strings.Cut(log[at:], "\n")
-		_, err := fmt.Sscanf(line[strings.Index(line, `"functions":`):], `"functions":%d`, &functions)
+		_, count, _ := strings.Cut(line, `"functions":`)
+		_, err := fmt.Sscanf(count, "%d", &functions)
 		return err == nil, line
 	})
 	ctx, cancel := context.WithTimeout(s.t.Context(), readyTime)

@@ -87,7 +87,7 @@ func (w *Webhooks) CheckURL(raw string) error {
 		return fault.Newf(fault.InvalidInput, "url has %d bytes: %d at most", len(raw), maxURL)
 	case u.User != nil:
 		return fault.Newf(fault.InvalidInput, "url has a user name or password in it: leave them out; messages are signed")
-	case u.Scheme != "https" && !(w.allowPrivate && u.Scheme == "http"):
+	case u.Scheme != "https" && (!w.allowPrivate || u.Scheme != "http"):
 		return fault.Newf(fault.InvalidInput, "url begins with %s: it has to begin with https://", short(u.Scheme+":"))
 	case !w.allowPrivate && u.Port() != "" && u.Port() != "443":
 		return fault.Newf(fault.InvalidInput, "url names the port %s: only 443, the default of https, is called", u.Port())

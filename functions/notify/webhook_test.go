@@ -85,11 +85,14 @@ func TestWhatAnAnswerMeans(t *testing.T) {
 		after   time.Duration
 	}{
 		{"204", status(204), Delivered, 204, 0},
-		{"a redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", 302) }, Again, 302, 0},
+		{"a redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusFound) }, Again, 302, 0},
 		{"410", status(410), Gone, 410, 0},
 		{"404", status(404), Again, 404, 0},
 		{"500", status(500), Again, 500, 0},
-		{"429 with a wait", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Retry-After", "90"); w.WriteHeader(429) }, Again, 429, 90 * time.Second},
+		{"429 with a wait", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "90")
+			w.WriteHeader(http.StatusTooManyRequests)
+		}, Again, 429, 90 * time.Second},
 		{"a cut connection", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, Again, 0, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

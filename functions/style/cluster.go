@@ -276,7 +276,7 @@ func merged(all []cluster, total float64) []cluster {
 		a, b, least := -1, -1, math.Inf(1)
 		for i := range kept {
 			for j := range i {
-				if d := kept[i].distance(kept[j].lab); d < least && !(kept[i].solid && kept[j].solid) {
+				if d := kept[i].distance(kept[j].lab); d < least && (!kept[i].solid || !kept[j].solid) {
 					a, b, least = j, i, d
 				}
 			}

@@ -5,7 +5,6 @@ import "math"
 // grid finds the points around a colour without looking at all of them.
 type grid struct {
 	points []point
-	side   float64              // of a box: the widest search
 	boxes  map[[3]int16][]int32 // by box of Oklab, in the order of points
 }
 

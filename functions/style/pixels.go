@@ -158,7 +158,7 @@ func (c *count) countRow(row, above []rgb, first, step, rimX int, rimRow bool) {
 		at.rim += rim
 		c.rim += rim
 		switch {
-		case p == left && p == up:
+		case left == p && up == p: // one flat area
 			at.smooth++
 			c.smooth++
 			if p != run {

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"encoding/json"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -287,7 +288,9 @@ func attemptsAreLogged(t *testing.T, s *store.Store) {
 		t.Error("the webhook does not show its failure")
 	}
 	second := beginDelivery(t, s, id, 1)
-	if d := endAttempt(t, s, second, func(e *store.AttemptEnd) { e.Delivered, e.Attempt.StatusCode, e.Attempt.Error = true, 204, "" }); d.Status != store.DeliveryDelivered || d.Attempts != 2 || d.SettledAt == nil || d.Error != nil {
+	if d := endAttempt(t, s, second, func(e *store.AttemptEnd) {
+		e.Delivered, e.Attempt.StatusCode, e.Attempt.Error = true, http.StatusNoContent, ""
+	}); d.Status != store.DeliveryDelivered || d.Attempts != 2 || d.SettledAt == nil || d.Error != nil {
 		t.Errorf("%+v", d)
 	}
 	if h, _ := s.Webhook(t.Context(), h.ID); h.FailingSince != nil {
@@ -297,7 +300,7 @@ func attemptsAreLogged(t *testing.T, s *store.Store) {
 		t.Error("a delivered message would be sent again")
 	}
 	log, err := s.DeliveryAttempts(t.Context(), id)
-	if err != nil || len(log) != 2 || log[0].Error != "HTTP 503" || log[0].Response != "busy" || log[1].StatusCode != 204 {
+	if err != nil || len(log) != 2 || log[0].Error != "HTTP 503" || log[0].Response != "busy" || log[1].StatusCode != http.StatusNoContent {
 		t.Errorf("%+v, %v", log, err)
 	}
 }

@@ -44,15 +44,14 @@ var noon = time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 
 // made is a job of the fixture.
 type made struct {
-	user     string
-	typ      store.JobType
-	sync     bool
-	created  time.Time
-	took     time.Duration // completed, failed or cancelled after it
-	end      store.JobStatus
-	message  string // of the failure
-	calls    []madeCall
-	provider string
+	user    string
+	typ     store.JobType
+	sync    bool
+	created time.Time
+	took    time.Duration // completed, failed or cancelled after it
+	end     store.JobStatus
+	message string // of the failure
+	calls   []madeCall
 }
 
 type madeCall struct {
