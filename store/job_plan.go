@@ -35,6 +35,15 @@ func (c *conditions) add(term string, args ...any) {
 	c.terms, c.args = append(c.terms, term), append(c.args, args...)
 }
 
+func (c *conditions) addAll(other conditions) {
+	c.terms, c.args = append(c.terms, other.terms...), append(c.args, other.args...)
+}
+
+// all is what stands after WHERE.
+func (c *conditions) all() string {
+	return strings.Join(append(slices.Clone(c.terms), `1 = 1`), " AND ")
+}
+
 // branch is one SELECT over inngest_jobs (j) that gives jobs in the list's order by
 // walking one index: of the jobs, or of job_terms (t).
 type branch struct {
@@ -48,26 +57,33 @@ type branch struct {
 // columns stand in a form that no index serves, so that every database takes the
 // index that is meant: it knows too little of how columns hang together to choose.
 func (b branch) selectJobs(filters conditions) (string, []any) {
-	where := conditions{terms: slices.Clone(b.lead.terms), args: slices.Clone(b.lead.args)}
-	from := `inngest_jobs j`
-	var args []any
 	if len(b.terms) > 0 {
-		inner := conditions{}
-		inner.add(`term IN (?)`, b.terms)
-		if b.inError {
-			inner.add(`in_error = TRUE`)
-		}
-		inner.add(strings.Join(append(slices.Clone(b.walk.terms), `1 = 1`), ` AND `), b.walk.args...)
-		if len(b.terms) == 1 {
-			from = `job_terms t JOIN inngest_jobs j ON j.id = t.job_id`
-			where = inner
-		} else {
-			from = `(SELECT DISTINCT created_at, job_id FROM job_terms t WHERE ` + strings.Join(inner.terms, " AND ") + `) t JOIN inngest_jobs j ON j.id = t.job_id`
-			args = inner.args
-		}
+		return b.selectTerms(filters)
 	}
-	where.add(strings.Join(append(slices.Clone(filters.terms), `1 = 1`), ` AND `), filters.args...)
-	return `SELECT j.id AS id, j.created_at AS created_at FROM ` + from + ` WHERE ` + strings.Join(where.terms, " AND "), append(args, where.args...)
+	where := conditions{terms: slices.Clone(b.lead.terms), args: slices.Clone(b.lead.args)}
+	where.addAll(filters)
+	return `SELECT j.id AS id, j.created_at AS created_at FROM inngest_jobs j WHERE ` + where.all(), where.args
+}
+
+// selectTerms walks job_terms, and looks at the job of each entry for the filters. That
+// is a subquery rather than a join, because a join is done for all entries at once
+// where a database expects few of them to pass, and a page needs but the first.
+func (b branch) selectTerms(filters conditions) (string, []any) {
+	var where conditions
+	where.add(`t.term IN (?)`, b.terms)
+	if b.inError {
+		where.add(`t.in_error = TRUE`)
+	}
+	where.addAll(b.walk)
+	from := `job_terms t WHERE `
+	if len(b.terms) > 1 {
+		from = `(SELECT DISTINCT t.created_at, t.job_id FROM job_terms t WHERE ` + where.all() + `) t WHERE `
+		where.terms = nil
+	}
+	if len(filters.terms) > 0 {
+		where.add(`(SELECT 1 FROM inngest_jobs j WHERE j.id = t.job_id AND `+filters.all()+`) = 1`, filters.args...)
+	}
+	return `SELECT t.job_id AS id, t.created_at AS created_at FROM ` + from + where.all(), where.args
 }
 
 func (b branch) order() string {
