@@ -38,6 +38,9 @@ type ScreensRequested struct {
 	Branding     studio.Branding        `json:"branding"`
 	Screens      []studio.ScreenRequest `json:"screens"`
 	IncludeTheme bool                   `json:"includeTheme"`
+	// LaterScreens are the rest of the brief: kept with the job, and made when somebody
+	// asks for them after having seen Screens.
+	LaterScreens []studio.ScreenRequest `json:"laterScreens,omitempty"`
 	Generation   int                    `json:"generation,omitempty"` // of the job; absent means the first
 	Traceparent  string                 `json:"traceparent,omitempty"`
 }
@@ -168,7 +171,7 @@ func generateEvent(job store.Job) (store.Event, error) {
 	if err := json.Unmarshal(job.Input, &req); err != nil {
 		return store.Event{}, fmt.Errorf("read input of job %s: %w", job.ID, err)
 	}
-	req.JobID, req.UserID, req.Generation = job.ID, job.UserID, job.Generation
+	req.JobID, req.UserID, req.Generation, req.LaterScreens = job.ID, job.UserID, job.Generation, nil
 	for i := range req.Screens {
 		req.Screens[i].ReferenceHTML = ""
 	}

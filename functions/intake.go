@@ -30,29 +30,42 @@ func Prepare(req ScreensRequested) (ScreensRequested, error) {
 	if n := len(req.Screens); n < 1 || n > MaxScreens {
 		return req, fault.Newf(fault.InvalidInput, "screens has %d entries: ask for 1 to %d screens", n, MaxScreens)
 	}
+	if n := len(req.Screens) + len(req.LaterScreens); n > MaxScreens {
+		return req, fault.Newf(fault.InvalidInput, "screens and laterScreens have %d entries: a brief has %d screens at most", n, MaxScreens)
+	}
 	if err := checkBranding(req.Branding); err != nil {
 		return req, err
 	}
-	screens, err := prepareScreens(req.Branding, req.Screens)
-	req.Screens = screens
-	return req, err
+	// Together, because both end up in one job: their ids must differ.
+	screens, err := prepareScreens(req.Branding, slices.Concat(req.Screens, req.LaterScreens), func(i int) string {
+		if i < len(req.Screens) {
+			return fmt.Sprintf("screens[%d]", i)
+		}
+		return fmt.Sprintf("laterScreens[%d]", i-len(req.Screens))
+	})
+	if err != nil {
+		return req, err
+	}
+	now := len(req.Screens)
+	req.Screens, req.LaterScreens = screens[:now:now], screens[now:]
+	return req, nil
 }
 
-func prepareScreens(b studio.Branding, asked []studio.ScreenRequest) ([]studio.ScreenRequest, error) {
-	screens := append([]studio.ScreenRequest(nil), asked...)
+// prepareScreens checks and completes screens; field names the one at a place in the request.
+func prepareScreens(b studio.Branding, screens []studio.ScreenRequest, field func(int) string) ([]studio.ScreenRequest, error) {
 	taken := map[string]int{}
 	for i, s := range screens {
 		if strings.TrimSpace(s.Name) == "" {
-			return nil, fault.Newf(fault.InvalidInput, "screens[%d].name is missing: give the screen's name", i)
+			return nil, fault.Newf(fault.InvalidInput, "%s.name is missing: give the screen's name", field(i))
 		}
 		if s.ID == "" {
 			continue
 		}
 		if !screenID.MatchString(s.ID) || s.ID == store.ThemePartID {
-			return nil, fault.Newf(fault.InvalidInput, "screens[%d].id %q cannot be used: 1 to 64 letters, digits, '-', '_' or '.', and not %q", i, s.ID, store.ThemePartID)
+			return nil, fault.Newf(fault.InvalidInput, "%s.id %q cannot be used: 1 to 64 letters, digits, '-', '_' or '.', and not %q", field(i), s.ID, store.ThemePartID)
 		}
 		if first, dup := taken[s.ID]; dup {
-			return nil, fault.Newf(fault.InvalidInput, "screens[%d].id %q is the id of screens[%d] too: ids must be unique", i, s.ID, first)
+			return nil, fault.Newf(fault.InvalidInput, "%s.id %q is the id of %s too: ids must be unique", field(i), s.ID, field(first))
 		}
 		taken[s.ID] = i
 	}
@@ -67,7 +80,7 @@ func prepareScreens(b studio.Branding, asked []studio.ScreenRequest) ([]studio.S
 		}
 		clean, _, err := studio.CheckScreen(studio.Screen{ID: s.ID, Title: s.Name, HTML: s.ReferenceHTML}, studio.ImagesOf(b))
 		if err != nil {
-			return nil, fault.New(fault.InvalidInput, fmt.Sprintf("screens[%d].referenceHtml is not a screen: %s", i, fault.Public(err)), err)
+			return nil, fault.New(fault.InvalidInput, fmt.Sprintf("%s.referenceHtml is not a screen: %s", field(i), fault.Public(err)), err)
 		}
 		s.ReferenceHTML = clean.HTML
 	}

@@ -13,6 +13,7 @@ type screenInput struct {
 	Branding     studio.Branding        `json:"branding"`
 	Screens      []studio.ScreenRequest `json:"screens"`
 	IncludeTheme bool                   `json:"includeTheme"`
+	LaterScreens []studio.ScreenRequest `json:"laterScreens,omitempty"`
 }
 
 // NewScreenJob checks a request (see Prepare) and describes its job's row. req.JobID
@@ -22,7 +23,7 @@ func NewScreenJob(req ScreensRequested, designer studio.Info, maxAttempts int) (
 	if err != nil {
 		return store.NewJob{}, err
 	}
-	input, err := json.Marshal(screenInput{Branding: req.Branding, Screens: req.Screens, IncludeTheme: req.IncludeTheme})
+	input, err := json.Marshal(screenInput{Branding: req.Branding, Screens: req.Screens, IncludeTheme: req.IncludeTheme, LaterScreens: req.LaterScreens})
 	if err != nil {
 		return store.NewJob{}, fmt.Errorf("write input of job %s: %w", req.JobID, err)
 	}

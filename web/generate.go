@@ -25,6 +25,7 @@ type generateInput struct {
 		Branding     studio.Branding        `json:"branding"`
 		Screens      []studio.ScreenRequest `json:"screens" minItems:"1" maxItems:"30" nullable:"false"`
 		IncludeTheme bool                   `json:"includeTheme,omitempty"`
+		LaterScreens []studio.ScreenRequest `json:"laterScreens,omitempty" maxItems:"29" nullable:"false" doc:"The rest of the brief: kept with the job, and made by POST /api/jobs/{id}/rest when the first screens have been seen"`
 	}
 }
 
@@ -51,6 +52,7 @@ func (s *Server) generate(ctx context.Context, in *generateInput) (*answer, erro
 	}
 	req := functions.ScreensRequested{
 		UserID: user, Branding: in.Body.Branding, Screens: in.Body.Screens, IncludeTheme: in.Body.IncludeTheme,
+		LaterScreens: in.Body.LaterScreens,
 	}
 	sub := submission{
 		route: "POST /api/studio/generate", key: in.IdempotencyKey, body: in.RawBody,

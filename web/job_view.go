@@ -58,6 +58,7 @@ type JobInput struct {
 	Branding     studio.Branding        `json:"branding"`
 	Screens      []studio.ScreenRequest `json:"screens" nullable:"false"`
 	IncludeTheme bool                   `json:"includeTheme"`
+	LaterScreens []studio.ScreenRequest `json:"laterScreens,omitempty" nullable:"false" doc:"The rest of the brief, which was not asked for yet at the start"`
 }
 
 // jobHead is JobView without the three documents that the store keeps as JSON.

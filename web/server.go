@@ -138,6 +138,10 @@ func (s *Server) operations(api huma.API) {
 	}, s.processChat)
 	api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[ChatResult](), true, "")
 	register(s, api, huma.Operation{
+		OperationID: "estimate", Method: http.MethodPost, Path: "/api/studio/estimate", Tags: []string{"studio"}, MaxBodyBytes: limit,
+		Summary: "What a generation will roughly cost and take",
+	}, s.estimate)
+	register(s, api, huma.Operation{
 		OperationID: "getInfo", Method: http.MethodGet, Path: "/api/info", Tags: []string{"studio"}, Summary: "Who designs here",
 	}, s.info)
 	register(s, api, huma.Operation{
@@ -158,6 +162,13 @@ func (s *Server) operations(api huma.API) {
 		OperationID: "retryJob", Method: http.MethodPost, Path: "/api/jobs/{id}/retry", Tags: []string{"jobs"}, Summary: "Make what is missing of a failed or cancelled job",
 		Responses: map[string]*huma.Response{"202": jsonResponse(api, "The job, pending again", JobView{})},
 	}, s.retryJob)
+	register(s, api, huma.Operation{
+		OperationID: "getRest", Method: http.MethodGet, Path: "/api/jobs/{id}/rest", Tags: []string{"jobs"}, Summary: "What of a brief has not been made yet",
+	}, s.getRest)
+	register(s, api, huma.Operation{
+		OperationID: "makeRest", Method: http.MethodPost, Path: "/api/jobs/{id}/rest", Tags: []string{"jobs"}, DefaultStatus: http.StatusAccepted,
+		Summary: "Make the rest of a brief, into the same job; asked again, it starts nothing",
+	}, s.makeRest)
 	register(s, api, huma.Operation{
 		OperationID: "listModelCalls", Method: http.MethodGet, Path: "/api/jobs/{id}/calls", Tags: []string{"jobs"}, Summary: "Every model call of a job, with tokens and dollars",
 	}, s.listCalls)

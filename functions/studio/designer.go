@@ -28,6 +28,10 @@ type Info struct {
 	Estimate *money.USD
 	// PriceVersion names the price table entry that Estimate stands on, "" when unknown.
 	PriceVersion string
+	// TypicalTheme and TypicalScreen are what a call of usual length costs, nil when
+	// the model's price is unknown; TypicalCall is how long one usually takes.
+	TypicalTheme, TypicalScreen *money.USD
+	TypicalCall                 time.Duration
 }
 
 // Try identifies one attempt at one piece of work.

@@ -21,6 +21,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 	}{
 		{"jobs", jobPromises},
 		{"lists", listPromises},
+		{"past jobs", pastJobPromises},
 		{"parts", partPromises},
 		{"pieces", piecePromises},
 		{"images", imagePromises},

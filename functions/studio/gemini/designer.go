@@ -45,6 +45,15 @@ const (
 	// estimatePrompt is the prompt length, in tokens, that the estimate stands on:
 	// rules, a long brief and a reference screen of common size.
 	estimatePrompt = 32_000
+	// typicalCall is what a call takes that writes some 6,000 tokens, thinking included.
+	typicalCall = 25 * time.Second
+)
+
+// What calls usually use: the rules and a brief of common length go in, a theme of
+// 26 variables or a screen of some 10 KB comes out.
+var (
+	typicalTheme  = price.Usage{Prompt: 1_500, Output: 900, Thinking: 1_500}
+	typicalScreen = price.Usage{Prompt: 2_500, Output: 3_500, Thinking: 2_500}
 )
 
 // Config says how to reach the model. Only APIKey and Prices are required.
@@ -141,7 +150,13 @@ func (c Config) check() error {
 
 // Info says who designs. The estimate is the worst case of a first attempt at a
 // prompt of estimatePrompt tokens.
-func (d *Designer) Info() studio.Info { return d.InfoFor(estimatePrompt, 0) }
+func (d *Designer) Info() studio.Info {
+	info := d.InfoFor(estimatePrompt, 0)
+	info.TypicalTheme, _ = d.cfg.Prices.Cost(d.cfg.Model, d.cfg.Now(), typicalTheme)
+	info.TypicalScreen, _ = d.cfg.Prices.Cost(d.cfg.Model, d.cfg.Now(), typicalScreen)
+	info.TypicalCall = typicalCall
+	return info
+}
 
 // InfoFor is Info for a prompt of that many tokens and an answer of Question.Room.
 func (d *Designer) InfoFor(prompt, room int) studio.Info {

@@ -22,6 +22,8 @@ var templateFiles embed.FS
 const (
 	Provider = "offline"
 	Model    = "templates"
+	// typicalCall is what drawing takes, with its step around it.
+	typicalCall = 100 * time.Millisecond
 )
 
 // Designer designs from the templates. It may be used by many goroutines at once.
@@ -42,7 +44,10 @@ func New() *Designer {
 
 // Info says that nothing is called and nothing costs.
 func (d *Designer) Info() studio.Info {
-	return studio.Info{Provider: Provider, Model: Model, Estimate: new(money.USD)}
+	return studio.Info{
+		Provider: Provider, Model: Model, Estimate: new(money.USD),
+		TypicalTheme: new(money.USD), TypicalScreen: new(money.USD), TypicalCall: typicalCall,
+	}
 }
 
 // Theme makes the theme of a brief; the same brief gives the same theme. It fails

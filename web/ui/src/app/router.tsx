@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { searchFrom } from "@/features/operations/search";
-import type { JobStatus } from "@/shared/api/types";
+import type { JobStatus, JobType } from "@/shared/api/types";
+import { jobTypes } from "./jobs/jobTypes";
 import { Shell } from "./Shell";
 import { StudioPage } from "./studio/StudioPage";
 
@@ -17,17 +18,25 @@ const home = createRoute({
 const studio = createRoute({ getParentRoute: () => root, path: "/studio", component: StudioPage });
 const studioJob = createRoute({ getParentRoute: () => root, path: "/studio/$jobId", component: StudioPage });
 
-export type JobsSearch = { status: JobStatus[]; q: string };
+export type JobsSearch = { status: JobStatus[]; q: string; type?: JobType[] };
 
-const known: JobStatus[] = ["pending", "processing", "completed", "failed", "cancelled"];
+const statuses: JobStatus[] = ["pending", "processing", "completed", "failed", "cancelled"];
+
+function chosen<T>(known: T[], asked: unknown): T[] {
+  return Array.isArray(asked) ? known.filter((k) => asked.includes(k)) : [];
+}
 
 const jobs = createRoute({
   getParentRoute: () => root,
   path: "/jobs",
-  validateSearch: (search): JobsSearch => ({
-    status: Array.isArray(search.status) ? known.filter((s) => (search.status as unknown[]).includes(s)) : [],
-    q: typeof search.q === "string" ? search.q : "",
-  }),
+  validateSearch: (search): JobsSearch => {
+    const type = chosen(jobTypes, search.type);
+    return {
+      status: chosen(statuses, search.status),
+      q: typeof search.q === "string" ? search.q : "",
+      ...(type.length ? { type } : {}),
+    };
+  },
   component: lazyRouteComponent(() => import("./jobs/JobsPage"), "JobsPage"),
 });
 

@@ -1,4 +1,4 @@
-import type { Job, PartStatus } from "@/shared/api/types";
+import type { Job, ModelCall, PartStatus } from "@/shared/api/types";
 
 /** A job under way with two screens and a theme asked for. */
 export function jobWith(change: Partial<Job> = {}, statuses: PartStatus[] = ["waiting", "waiting"]): Job {
@@ -30,6 +30,34 @@ export function jobWith(change: Partial<Job> = {}, statuses: PartStatus[] = ["wa
     })),
     outputData: { screens: [], theme: null },
     inputData: { branding: { appName: "Northwind" }, includeTheme: true, screens: titles.map((name) => ({ name })) },
+    ...change,
+  };
+}
+
+/** A moment, in seconds after the job was made. */
+export function at(seconds: number): string {
+  return new Date(Date.parse("2026-01-01T10:00:00Z") + seconds * 1000).toISOString();
+}
+
+/** A call for a part, in seconds after the job was made; without an end it is under way. */
+export function callOf(part: string, from: number, to: number | null, change: Partial<ModelCall> = {}): ModelCall {
+  return {
+    id: `${part}-${from}`,
+    part,
+    attempt: 1,
+    provider: "google",
+    model: "m",
+    prompt: 900,
+    cached: 0,
+    output: 3000,
+    thinking: 0,
+    tool: 0,
+    costUsd: 0.012,
+    estimateUsd: 0.06,
+    latencyMs: to === null ? 0 : (to - from) * 1000,
+    outcome: to === null ? "pending" : "ok",
+    startedAt: at(from),
+    finishedAt: to === null ? null : at(to),
     ...change,
   };
 }

@@ -1,15 +1,19 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { BriefPanel } from "@/features/brief/BriefPanel";
 import { requestOf } from "@/features/brief/brief";
 import { useBrief } from "@/features/brief/useBrief";
 import { generate } from "@/shared/api/client";
+import { isSettled } from "@/shared/api/types";
 import { useAnnouncement } from "@/shared/live/useAnnouncement";
 import { jobKeys, useJob } from "@/shared/live/useJob";
 import { IconButton } from "@/shared/ui/Button";
 import { ErrorNote } from "@/shared/ui/ErrorNote";
+import { mergeRest, runOf } from "./mergeRest";
+import { RestOffer } from "./RestOffer";
+import { useRest } from "./useRest";
 
 const loadWorkspace = () => import("./Workspace");
 /** Starts the canvas and the CSS compiler, so that both are there before the first screen. */
@@ -29,6 +33,8 @@ export function StudioPage() {
   const client = useQueryClient();
   const { job, live, error, isError, refetch } = useJob(jobId);
   useAnnouncement(job);
+  const { rest, live: restLive, waiting, make, starting } = useRest(job);
+  const shown = useMemo(() => (job && rest ? mergeRest(job, rest) : job), [job, rest]);
   useEffect(() => {
     document.title = job ? `${job.name} · AppForge` : "Studio · AppForge";
   }, [job]);
@@ -80,10 +86,15 @@ export function StudioPage() {
       </div>
       {jobId ? (
         <section aria-label="Screens" className="flex min-h-0 min-w-0 flex-1 flex-col">
-          {job ? (
-            <Suspense fallback={<div className="flex-1 bg-canvas" />}>
-              <Workspace key={job.id} job={job} live={live} />
-            </Suspense>
+          {job && shown ? (
+            <>
+              {waiting.length > 0 && (
+                <RestOffer screens={waiting} ready={isSettled(job.status)} busy={starting} onMake={make} />
+              )}
+              <Suspense fallback={<div className="flex-1 bg-canvas" />}>
+                <Workspace key={job.id} job={shown} run={runOf(job, rest).id} live={live || restLive} />
+              </Suspense>
+            </>
           ) : isError ? (
             <div className="p-6">
               <ErrorNote what="This job cannot be shown." error={error} onRetry={() => void refetch()} />

@@ -30,12 +30,12 @@ const ThemePanel = lazy(() => import("@/features/themes/ThemePanel"));
 /** Room between tidied frames, in px: their labels stand in it. */
 const gap = { x: 75, y: 140 };
 
-/** A job's screens on the canvas, and everything that can be done with them. */
-export default function Workspace({ job, live }: { job: Job; live: boolean }) {
+/** A job's screens on the canvas, and everything that can be done with them; run is the job that works on them. */
+export default function Workspace({ job, run, live }: { job: Job; run: string; live: boolean }) {
   const ids = useMemo(() => job.screens.map((s) => s.id), [job.screens]);
   const { board, act, canUndo, canRedo } = useBoard(job.id, ids);
   const { edits, changing, sending, send, drop } = useChanges(job.id);
-  const { cancel, retry, acting } = useJobActions(job.id);
+  const { cancel, retry, acting } = useJobActions(run);
   const { restore, restoring } = useRestore(job.id);
   const [look, setLook] = useLook(job.id);
   const theme = useJobTheme(job, look, setLook);

@@ -6,9 +6,19 @@ import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { server } from "@/test/setup";
 import { BriefPanel } from "./BriefPanel";
-import { emptyBrief } from "./brief";
+import { emptyBrief, requestOf } from "./brief";
 
 const onGenerate = vi.fn();
+const estimate = {
+  provider: "google",
+  costLowUsd: 0.01,
+  costHighUsd: 0.03,
+  secondsLow: 9,
+  secondsHigh: 20,
+  basedOn: 12,
+  costError: 0.08,
+  timeError: 0.14,
+};
 
 function Studio() {
   const [brief, setBrief] = useState(emptyBrief);
@@ -25,7 +35,10 @@ beforeEach(() => {
     http.get("*/api/info", () =>
       HttpResponse.json({ version: "1", provider: "offline", model: "templates", local: true }),
     ),
-    http.get("*/api/jobs", () => HttpResponse.json({ jobs: [], nextCursor: null })),
+    http.post("*/api/studio/estimate", async ({ request }) => {
+      const { screens } = (await request.json()) as { screens: number };
+      return HttpResponse.json({ ...estimate, costUsd: screens * 0.005, seconds: screens * 3 });
+    }),
   );
 });
 
@@ -44,9 +57,29 @@ describe("BriefPanel", () => {
     render(<Studio />);
     expect(await screen.findByText(/Offline designer/)).toBeVisible();
     await user.click(screen.getByRole("button", { name: /Northwind/ }));
-    await user.click(screen.getByRole("button", { name: "Generate 4 screens" }));
+    await user.click(screen.getByRole("button", { name: /^Generate 4 screens/ }));
     expect(onGenerate).toHaveBeenCalledOnce();
     expect(onGenerate.mock.calls[0]?.[0].appName).toBe("Northwind");
+  });
+
+  it("says before the start what it will take and cost", async () => {
+    const user = userEvent.setup();
+    render(<Studio />);
+    await user.click(screen.getByRole("button", { name: /Northwind/ }));
+    expect(await screen.findByRole("button", { name: "Generate 4 screens · about 12 s · about $0.02" })).toBeVisible();
+  });
+
+  it("starts with the first three when somebody wants to see those before the rest", async () => {
+    const user = userEvent.setup();
+    render(<Studio />);
+    await user.click(screen.getByRole("button", { name: /Northwind/ }));
+    await user.click(screen.getByRole("radio", { name: "First three, then the rest" }));
+    await user.click(
+      await screen.findByText("Generate the first 3 of 4 screens · about 9 s · about $0.015", {}, { timeout: 5_000 }),
+    );
+    const { screens, laterScreens } = requestOf(onGenerate.mock.calls[0]?.[0]);
+    expect(screens.map((s) => s.name)).toEqual(["Welcome", "Today", "Run detail"]);
+    expect(laterScreens?.map((s) => s.name)).toEqual(["Profile"]);
   });
 
   it("reorders and removes screens", async () => {
@@ -55,7 +88,7 @@ describe("BriefPanel", () => {
     await user.click(screen.getByRole("button", { name: /Northwind/ }));
     await user.click(screen.getByRole("button", { name: "Move Today up" }));
     await user.click(screen.getByRole("button", { name: "Remove Profile" }));
-    await user.click(screen.getByRole("button", { name: "Generate 3 screens" }));
+    await user.click(screen.getByRole("button", { name: /^Generate 3 screens/ }));
     expect(onGenerate.mock.calls[0]?.[0].screens.map((s: { name: string }) => s.name)).toEqual([
       "Today",
       "Welcome",

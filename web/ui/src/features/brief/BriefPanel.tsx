@@ -1,14 +1,13 @@
-import { useQuery } from "@tanstack/react-query";
 import { LoaderCircle, Play } from "lucide-react";
 import { type Dispatch, type SetStateAction, useState } from "react";
-import { listJobs } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/problem";
+import { useEstimate } from "@/shared/api/useEstimate";
 import { useInfo } from "@/shared/api/useInfo";
-import { count, dollars, duration } from "@/shared/format";
+import { count } from "@/shared/format";
 import { Button } from "@/shared/ui/Button";
 import { Field } from "@/shared/ui/Field";
-import { type Brief, type BriefFaults, checkBrief, emptyBrief } from "./brief";
-import { estimateFrom } from "./estimate";
+import { type Brief, type BriefFaults, checkBrief, emptyBrief, firstScreens, screensNow } from "./brief";
+import { groundsOf, roughly } from "./estimateWords";
 import { examples } from "./examples";
 import { PaletteFields } from "./PaletteFields";
 import { ScreenList } from "./ScreenList";
@@ -111,28 +110,31 @@ export function BriefPanel({ brief, onChange, onGenerate, busy, error }: Props) 
         </Field>
         <ScreenList screens={brief.screens} faults={faults} onChange={(screens) => set({ screens })} />
       </div>
-      <Submit brief={brief} busy={busy} error={error} faults={faults} />
+      <Submit brief={brief} busy={busy} error={error} faults={faults} onPace={(pace) => set({ pace })} />
     </form>
   );
 }
 
-function Submit({ brief, busy, error, faults }: { brief: Brief; busy: boolean; error: unknown; faults: BriefFaults }) {
+type SubmitProps = {
+  brief: Brief;
+  busy: boolean;
+  error: unknown;
+  faults: BriefFaults;
+  onPace: (pace: Brief["pace"]) => void;
+};
+
+function Submit({ brief, busy, error, faults, onPace }: SubmitProps) {
   const info = useInfo();
-  const past = useQuery({
-    queryKey: ["jobs", "recent"],
-    queryFn: ({ signal }) => listJobs({ status: ["completed"], q: "", limit: 50 }, signal),
-    staleTime: 60_000,
-  });
+  const all = brief.screens.length;
+  const now = screensNow(brief);
+  const estimate = useEstimate(now, true);
   const offline = info.data?.provider === "offline";
-  const estimate = estimateFrom(past.data?.jobs ?? [], info.data?.provider);
   const wrong = Object.keys(faults).length;
-  const parts = [
-    `Generate ${brief.screens.length ? count(brief.screens.length, "screen") : "screens"}`,
-    estimate ? (estimate.ms < 1_000 ? "under 1 s" : `about ${duration(estimate.ms)}`) : null,
-    estimate && !offline ? (estimate.usd === null ? null : `about ${dollars(estimate.usd)}`) : null,
-  ].filter(Boolean);
+  const what = now < all ? `the first ${now} of ${count(all, "screen")}` : all ? count(all, "screen") : "screens";
+  const grounds = estimate && all > 0 ? groundsOf(estimate) : "";
   return (
     <div className="flex flex-col gap-2 border-t border-line bg-surface p-4">
+      {all > firstScreens && <PaceChoice pace={brief.pace} onChange={onPace} />}
       {offline && (
         <p className="text-xs text-ink-soft">
           Offline designer: templates, no model, no cost. Set{" "}
@@ -149,19 +151,39 @@ function Submit({ brief, busy, error, faults }: { brief: Brief; busy: boolean; e
           Not started: {messageOf(error)}
         </p>
       )}
-      <Button look="primary" type="submit" disabled={busy} className="min-h-9">
+      <Button look="primary" type="submit" disabled={busy} className="min-h-9 tabular-nums">
         {busy ? (
           <LoaderCircle size={16} className="animate-spin motion-reduce:animate-none" aria-hidden />
         ) : (
           <Play size={14} aria-hidden />
         )}
-        {busy ? "Sending the brief" : parts.join(" · ")}
+        {busy ? "Sending the brief" : [`Generate ${what}`, ...(all > 0 ? roughly(estimate) : [])].join(" · ")}
       </Button>
-      {estimate && (
-        <p className="text-center text-xs text-ink-soft">
-          {estimate.jobs === 1 ? "As your last job took" : `As your last ${estimate.jobs} jobs took`} with this designer
-        </p>
-      )}
+      {/* The line keeps its place, so that the button stays where it is when the figures come. */}
+      {!offline && <p className="min-h-4 text-center text-xs text-ink-soft">{grounds}</p>}
     </div>
+  );
+}
+
+function PaceChoice({ pace, onChange }: { pace: Brief["pace"]; onChange: (pace: Brief["pace"]) => void }) {
+  return (
+    <fieldset className="flex gap-1 rounded-md bg-sunken p-0.5">
+      <legend className="sr-only">What to make first</legend>
+      {(["all", "three"] as const).map((value) => (
+        <label
+          key={value}
+          className="flex min-h-8 flex-1 cursor-pointer items-center justify-center rounded px-2 text-xs text-ink-soft has-checked:bg-surface has-checked:font-medium has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:min-h-11"
+        >
+          <input
+            type="radio"
+            name="pace"
+            className="sr-only"
+            checked={pace === value}
+            onChange={() => onChange(value)}
+          />
+          {value === "all" ? "All at once" : "First three, then the rest"}
+        </label>
+      ))}
+    </fieldset>
   );
 }

@@ -25,7 +25,16 @@ export type Brief = {
   logo: string;
   palette: Record<PaletteRole, string>; // "" leaves the choice to the designer
   screens: BriefScreen[];
+  pace: "all" | "three"; // three: the first three, and the rest when they have been seen
 };
+
+/** How many screens are made first when somebody wants to see those before the rest. */
+export const firstScreens = 3;
+
+/** How many screens of a brief Generate makes; the rest waits. */
+export function screensNow(brief: Pick<Brief, "screens" | "pace">): number {
+  return brief.pace === "three" ? Math.min(firstScreens, brief.screens.length) : brief.screens.length;
+}
 
 export const screenTypes = [
   "splash",
@@ -60,6 +69,7 @@ export const emptyBrief: Brief = {
   logo: "",
   palette: { primary: "", secondary: "", accent: "", background: "", text: "" },
   screens: [],
+  pace: "all",
 };
 
 /** What is wrong with a brief, by field: "appName", "palette.accent", "screens.2.name" … */
@@ -129,11 +139,22 @@ export function requestOf(brief: Brief): GenerateBody {
       ...(screen.showBottomNav ? { showBottomNav: true } : {}),
     };
   });
-  return { branding, screens, includeTheme: true };
+  const now = screensNow(brief);
+  const later = screens.slice(now);
+  return {
+    branding,
+    screens: screens.slice(0, now),
+    includeTheme: true,
+    ...(later.length ? { laterScreens: later } : {}),
+  };
 }
 
 /** The brief that a job was made from, to run it again with changes. */
-export function briefOf(input: { branding: Branding; screens: ScreenRequest[] }): Brief {
+export function briefOf(input: {
+  branding: Branding;
+  screens: ScreenRequest[];
+  laterScreens?: ScreenRequest[];
+}): Brief {
   const b = input.branding;
   return {
     appName: b.appName,
@@ -151,7 +172,8 @@ export function briefOf(input: { branding: Branding; screens: ScreenRequest[] })
       background: b.colorPalette?.background ?? b.backgroundColor ?? "",
       text: b.colorPalette?.text?.primary ?? b.textColor ?? "",
     },
-    screens: input.screens.map((s) => ({
+    pace: input.laterScreens?.length ? "three" : "all",
+    screens: [...input.screens, ...(input.laterScreens ?? [])].map((s) => ({
       key: crypto.randomUUID(),
       name: s.name,
       type: s.type ?? "",

@@ -2,7 +2,18 @@ import createClient, { type Middleware } from "openapi-fetch";
 import { apiKey, keyRefused } from "./key";
 import { problemFrom } from "./problem";
 import type { paths } from "./schema";
-import type { GenerateBody, Info, Job, JobStatus, JobSummary, ModelCall, ScreenVersion } from "./types";
+import type {
+  Estimate,
+  GenerateBody,
+  Info,
+  Job,
+  JobStatus,
+  JobSummary,
+  JobType,
+  ModelCall,
+  Rest,
+  ScreenVersion,
+} from "./types";
 
 const withKey: Middleware = {
   onRequest({ request }) {
@@ -42,17 +53,23 @@ export async function getJob(id: string, known?: Known, signal?: AbortSignal): P
   return { job: dataOf<Job>(answer), etag: answer.response.headers.get("ETag") };
 }
 
-export type JobFilter = { status: JobStatus[]; q: string; cursor?: string; limit?: number };
+export type JobFilter = { status: JobStatus[]; type?: JobType[]; q: string; cursor?: string; limit?: number };
 
 export async function listJobs(
   filter: JobFilter,
   signal?: AbortSignal,
 ): Promise<{ jobs: JobSummary[]; nextCursor: string | null }> {
-  const { status, q, cursor, limit } = filter;
+  const { status, type, q, cursor, limit } = filter;
   return dataOf(
     await client.GET("/api/jobs", {
       params: {
-        query: { ...(status.length ? { status } : {}), ...(q ? { q } : {}), ...(cursor ? { cursor } : {}), limit },
+        query: {
+          ...(status.length ? { status } : {}),
+          ...(type?.length ? { type } : {}),
+          ...(q ? { q } : {}),
+          ...(cursor ? { cursor } : {}),
+          limit,
+        },
       },
       querySerializer: { array: { style: "form", explode: false } },
       signal,
@@ -97,6 +114,11 @@ export async function restoreScreen(id: string, screenId: string, version: numbe
   );
 }
 
+/** What a generation of so many screens, with a theme, will roughly cost and take. */
+export async function getEstimate(screens: number, includeTheme: boolean, signal?: AbortSignal): Promise<Estimate> {
+  return dataOf(await client.POST("/api/studio/estimate", { body: { screens, includeTheme }, signal }));
+}
+
 type Started = { jobId: string };
 
 /** Starts a job and gives its id. A key makes a repeated click or a lost answer one job. */
@@ -118,6 +140,16 @@ export async function changeScreen(body: { prompt: string; jobId: string; screen
     params: { header: { "Idempotency-Key": crypto.randomUUID() } },
   });
   return dataOf<Started>(answer).jobId;
+}
+
+/** What of a job's brief was left for later, and the job that makes it. */
+export async function getRest(id: string, signal?: AbortSignal): Promise<Rest> {
+  return dataOf(await client.GET("/api/jobs/{id}/rest", { params: { path: { id } }, signal }));
+}
+
+/** Makes the rest of a brief; asked again, the same job is the answer. */
+export async function makeRest(id: string): Promise<Rest> {
+  return dataOf(await client.POST("/api/jobs/{id}/rest", { params: { path: { id } } }));
 }
 
 export async function cancelJob(id: string): Promise<Job> {

@@ -436,6 +436,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{id}/rest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of a brief has not been made yet */
+        get: operations["getRest"];
+        put?: never;
+        /** Make the rest of a brief, into the same job; asked again, it starts nothing */
+        post: operations["makeRest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{id}/retry": {
         parameters: {
             query?: never;
@@ -568,6 +586,23 @@ export interface paths {
         put?: never;
         /** Confirm an address by the code that it was sent */
         post: operations["confirmRecipient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a generation will roughly cost and take */
+        post: operations["estimate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1164,6 +1199,51 @@ export interface components {
              */
             type: string;
         };
+        EstimateInputBody: {
+            includeTheme?: boolean;
+            /**
+             * Format: int64
+             * @description How many screens are to be made
+             */
+            screens: number;
+        };
+        EstimateView: {
+            /**
+             * Format: int64
+             * @description Past jobs of this designer that it stands on, 50 at most; 0: the price table and typical calls
+             */
+            basedOn: number;
+            /**
+             * Format: double
+             * @description How far such estimates were off for those jobs: median of |estimated - actual| / actual; null with fewer than three
+             */
+            costError: number | null;
+            /**
+             * Format: int64
+             * @description Nine of ten past jobs cost less
+             */
+            costHighUsd: number | null;
+            /**
+             * Format: int64
+             * @description Nine of ten past jobs cost more
+             */
+            costLowUsd: number | null;
+            /**
+             * Format: int64
+             * @description null when the model's price is unknown
+             */
+            costUsd: number | null;
+            /** @description Who would design: google, or offline */
+            provider: string;
+            /** Format: double */
+            seconds: number;
+            /** Format: double */
+            secondsHigh: number;
+            /** Format: double */
+            secondsLow: number;
+            /** Format: double */
+            timeError: number | null;
+        };
         ExtractBody: {
             /**
              * @default full
@@ -1210,6 +1290,8 @@ export interface components {
         GenerateInputBody: {
             branding: components["schemas"]["Branding"];
             includeTheme?: boolean;
+            /** @description The rest of the brief: kept with the job, and made by POST /api/jobs/{id}/rest when the first screens have been seen */
+            laterScreens?: components["schemas"]["ScreenRequest"][];
             screens: components["schemas"]["ScreenRequest"][];
             /** @description Honoured from a service key; the caller's own otherwise */
             userId?: string;
@@ -1247,6 +1329,8 @@ export interface components {
         JobInput: {
             branding: components["schemas"]["Branding"];
             includeTheme: boolean;
+            /** @description The rest of the brief, which was not asked for yet at the start */
+            laterScreens?: components["schemas"]["ScreenRequest"][];
             screens: components["schemas"]["ScreenRequest"][];
         };
         JobInspection: {
@@ -1609,6 +1693,14 @@ export interface components {
             /** @description What this server is set up to send */
             channels: string[];
             recipients: components["schemas"]["RecipientView"][];
+        };
+        RestView: {
+            /** @description The job that makes them, null before it was asked for. Cancel and retry are its own */
+            jobId: string | null;
+            /** @description The screens that the job does not have yet */
+            screens: components["schemas"]["ScreenRequest"][];
+            /** @enum {string|null} */
+            status: "pending" | "processing" | "completed" | "failed" | "cancelled" | null;
         };
         RestoreInputBody: {
             /**
@@ -4287,6 +4379,176 @@ export interface operations {
             };
         };
     };
+    getRest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    makeRest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     retryJob: {
         parameters: {
             query?: never;
@@ -5113,6 +5375,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecipientView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    estimate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EstimateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstimateView"];
                 };
             };
             /** @description Unauthorized */

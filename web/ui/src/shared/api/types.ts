@@ -1,4 +1,4 @@
-import type { components } from "./schema";
+import type { components, operations } from "./schema";
 
 type Schemas = components["schemas"];
 
@@ -11,6 +11,10 @@ export type ScreenVersion = Schemas["ScreenVersionView"];
 export type Info = Schemas["InfoView"];
 export type GenerateBody = Schemas["GenerateInputBody"];
 export type JobStatus = Schemas["JobView"]["status"];
+
+export type JobType = NonNullable<NonNullable<operations["listJobs"]["parameters"]["query"]>["type"]>[number];
+export type Estimate = Schemas["EstimateView"];
+export type Rest = Omit<Schemas["RestView"], "status"> & { status: JobStatus | null };
 
 /** Where one part of a job stands; the file's `status` is a plain string. */
 export type PartStatus = "waiting" | "running" | "retrying" | "completed" | "failed" | "cancelled";

@@ -1,0 +1,38 @@
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import type { Job } from "@/shared/api/types";
+import { jobWith } from "@/test/jobs";
+import { Documents } from "./Documents";
+
+describe("Documents", () => {
+  it("lays out the output of a job type that this page knows nothing about", async () => {
+    const user = userEvent.setup();
+    const output = {
+      colors: [{ hex: "#0f766e", role: "primary", share: 0.4 }],
+      imagesRead: 2,
+      warnings: [],
+      dominant: true,
+    };
+    const job = jobWith({
+      jobType: "style-extraction" as Job["jobType"],
+      outputData: output as unknown as Job["outputData"],
+      inputData: { extractionType: "colors" } as unknown as Job["inputData"],
+    });
+    render(<Documents job={job} />);
+    const panel = screen.getByRole("tabpanel");
+    expect(panel).toHaveTextContent("#0f766e");
+    expect(panel).toHaveTextContent("Images read2");
+    expect(panel).toHaveTextContent("Dominantyes");
+    expect(panel).toHaveTextContent("Warningsnone");
+    await user.click(screen.getByRole("tab", { name: "Input" }));
+    expect(screen.getByRole("tabpanel")).toHaveTextContent("Extraction typecolors");
+    await user.click(screen.getByRole("tab", { name: "JSON" }));
+    expect(screen.getByRole("tabpanel")).toHaveTextContent('"imagesRead": 2');
+  });
+
+  it("says so while nothing has been made", () => {
+    render(<Documents job={jobWith({ jobType: "chat-context" as Job["jobType"], outputData: null })} />);
+    expect(screen.getByText("Nothing has been made yet.")).toBeVisible();
+  });
+});

@@ -1,0 +1,52 @@
+import { isSettled, type Job } from "@/shared/api/types";
+import { elapsed, partsOf } from "@/shared/live/reduce";
+
+/**
+ * A job together with the job that makes the rest of its brief, as one: its screens
+ * with those under way, and what both took and cost. Its id stays the first one's.
+ */
+export function mergeRest(job: Job, rest: Job): Job {
+  const known = new Set(job.screens.map((s) => s.id));
+  const made = new Set(job.outputData?.screens.map((s) => s.id));
+  const leading = runOf(job, rest);
+  const merged: Job = {
+    ...job,
+    status: leading.status,
+    message: leading.message,
+    error: leading.error,
+    screens: [...job.screens, ...rest.screens.filter((s) => !known.has(s.id))],
+    outputData: {
+      theme: job.outputData?.theme ?? null,
+      screens: [...(job.outputData?.screens ?? []), ...(rest.outputData?.screens ?? []).filter((s) => !made.has(s.id))],
+    },
+    tokenUsage: {
+      prompt: (job.tokenUsage?.prompt ?? 0) + (rest.tokenUsage?.prompt ?? 0),
+      completion: (job.tokenUsage?.completion ?? 0) + (rest.tokenUsage?.completion ?? 0),
+      total: (job.tokenUsage?.total ?? 0) + (rest.tokenUsage?.total ?? 0),
+    },
+    estimatedCostUsd: costOf(job, rest),
+    // The time in which somebody looked at the first screens is not the work's.
+    startedAt: shifted(rest.startedAt ?? rest.createdAt, -elapsed(job, Date.now())),
+    completedAt: rest.completedAt,
+  };
+  const parts = partsOf(merged);
+  const done = parts.filter((p) => p.status === "completed").length;
+  const share = Math.round((100 * done) / Math.max(1, parts.length));
+  return { ...merged, progress: merged.status === "completed" ? 100 : Math.min(99, share) };
+}
+
+/** Which of the two is to be cancelled or retried, and says what happens. */
+export function runOf(job: Job, rest: Job | undefined): Job {
+  return rest && (!isSettled(rest.status) || job.status === "completed") ? rest : job;
+}
+
+/** Unknown when one of them is unknown; a job that called nobody has cost nothing. */
+function costOf(job: Job, rest: Job): number | null {
+  const of = (j: Job) => j.estimatedCostUsd ?? (j.tokenUsage?.total ? null : 0);
+  const [a, b] = [of(job), of(rest)];
+  return a === null || b === null ? null : a + b;
+}
+
+function shifted(iso: string, ms: number): string {
+  return new Date(Date.parse(iso) + ms).toISOString();
+}
