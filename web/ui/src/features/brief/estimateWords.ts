@@ -11,10 +11,16 @@ const cents = new Intl.NumberFormat("en", {
 /** What a button says of time and money: "about 12 s", "about $0.02". */
 export function roughly(estimate: Estimate | undefined): string[] {
   if (!estimate) return [];
-  const time = estimate.seconds < 1 ? "under 1 s" : `about ${duration(Math.round(estimate.seconds) * 1000)}`;
+  const time = estimate.seconds < 1 ? "under 1 s" : `about ${whole(estimate.seconds)}`;
   const usd = estimate.costUsd;
   if (estimate.provider === "offline" || usd === 0) return [time];
   return usd === null ? [time, "cost unknown"] : [time, `about ${cents.format(usd)}`];
+}
+
+/** An estimate has no tenths of a second. */
+function whole(seconds: number): string {
+  const rounded = Math.round(seconds);
+  return rounded < 60 ? `${rounded} s` : duration(rounded * 1000);
 }
 
 /** What such a figure stands on, and how far off it may be. */
