@@ -13,7 +13,7 @@ func TestRetryPolicyKnowsEveryCode(t *testing.T) {
 		fault.RateLimited: 4, fault.Upstream: 4, fault.Timeout: 4, fault.Unavailable: 4, fault.Internal: 4,
 		fault.Truncated: 2, fault.Malformed: 2,
 		fault.InvalidInput: 1, fault.Unauthorized: 1, fault.Forbidden: 1, fault.NotFound: 1, fault.Conflict: 1, fault.TooLarge: 1,
-		fault.Quota: 1, fault.ModelKey: 1, fault.ModelGone: 1, fault.Blocked: 1, fault.Cancelled: 1, fault.NoBrowser: 1,
+		fault.Quota: 1, fault.TooMany: 1, fault.Budget: 1, fault.ModelKey: 1, fault.ModelGone: 1, fault.Blocked: 1, fault.Cancelled: 1, fault.NoBrowser: 1,
 	}
 	for _, code := range fault.All() {
 		tries, listed := want[code]

@@ -2,15 +2,8 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"crypto/subtle"
 	"database/sql"
-	"encoding/base32"
-	"encoding/base64"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -32,11 +25,9 @@ const (
 var roles = []string{RoleUser, RoleViewer, RoleAdmin, RoleService}
 
 const (
-	tokenPrefix  = "afk_"
-	keyIDLength  = 12 // characters of base32: 60 bits, public
-	secretLength = 43 // characters of base64url: 32 bytes
-	keyUseEvery  = time.Minute
-	keyColumns   = `id, user_id, role, name, created_at, last_used_at, expires_at, revoked_at`
+	tokenPrefix = "afk_"
+	keyUseEvery = time.Minute
+	keyColumns  = `id, user_id, role, name, created_at, last_used_at, expires_at, revoked_at`
 )
 
 // NewKey is what CreateKey makes a key for.
@@ -64,7 +55,7 @@ func (k *APIKey) inUTC() {
 }
 
 // CreateKey makes a key. The token is shown this once: the store keeps only the
-// SHA-256 of its secret, which holds 256 random bits, so that no slow hash is needed.
+// SHA-256 of its secret.
 func (s *Store) CreateKey(ctx context.Context, n NewKey) (token string, k APIKey, err error) {
 	switch {
 	case n.UserID == "":
@@ -72,33 +63,47 @@ func (s *Store) CreateKey(ctx context.Context, n NewKey) (token string, k APIKey
 	case !slices.Contains(roles, n.Role):
 		return "", APIKey{}, fault.Newf(fault.InvalidInput, "role %q is none of %s", n.Role, strings.Join(roles, ", "))
 	}
-	var random [40]byte
-	if _, err := rand.Read(random[:]); err != nil {
-		return "", APIKey{}, fmt.Errorf("make key: %w", err)
+	token, id, hash, err := newToken(tokenPrefix)
+	if err != nil {
+		return "", APIKey{}, err
 	}
-	id := strings.ToLower(base32.StdEncoding.EncodeToString(random[:8]))[:keyIDLength]
-	secret := base64.RawURLEncoding.EncodeToString(random[8:])
 	k = APIKey{ID: id, UserID: clean(n.UserID), Role: n.Role, Name: clip(n.Name, nameWidth), CreatedAt: now(), ExpiresAt: storedPtr(n.ExpiresAt)}
 	err = s.withTx(ctx, "create key", func(t *tx) error {
-		_, err := t.exec(`INSERT INTO api_keys (id, secret_hash, user_id, role, name, created_at, expires_at) VALUES `+rowsOf(7, 1),
-			k.ID, hashOf(secret), k.UserID, k.Role, k.Name, k.CreatedAt, k.ExpiresAt)
-		return err
+		if err := t.insertKey(k, hash); err != nil {
+			return err
+		}
+		return t.audit("key.create", k.ID, nil, k.facts())
 	})
 	if err != nil {
 		return "", APIKey{}, err
 	}
-	return tokenPrefix + id + "_" + secret, k, nil
+	return token, k, nil
 }
 
-func hashOf(secret string) string {
-	sum := sha256.Sum256([]byte(secret))
-	return hex.EncodeToString(sum[:])
+func (t *tx) insertKey(k APIKey, hash string) error {
+	_, err := t.exec(`INSERT INTO api_keys (id, secret_hash, user_id, role, name, created_at, expires_at) VALUES `+rowsOf(7, 1),
+		k.ID, hash, k.UserID, k.Role, k.Name, k.CreatedAt, k.ExpiresAt)
+	return err
+}
+
+// keyFacts is what the audit log keeps of a key.
+type keyFacts struct {
+	UserID    string     `json:"userId"`
+	Role      string     `json:"role"`
+	Name      string     `json:"name,omitempty"`
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+	RevokedAt *time.Time `json:"revokedAt,omitempty"`
+	Replaces  string     `json:"replaces,omitempty"` // the key that was rotated
+}
+
+func (k *APIKey) facts() keyFacts {
+	return keyFacts{UserID: k.UserID, Role: k.Role, Name: k.Name, ExpiresAt: k.ExpiresAt, RevokedAt: k.RevokedAt}
 }
 
 // FindKey reads the key that a token names. fault.Unauthorized, with the same
 // words, for every reason: malformed, unknown, wrong secret, expired, revoked.
 func (s *Store) FindKey(ctx context.Context, token string) (APIKey, error) {
-	id, secret, ok := splitToken(token)
+	id, secret, ok := splitToken(tokenPrefix, token)
 	if !ok {
 		return APIKey{}, unauthorized()
 	}
@@ -107,10 +112,8 @@ func (s *Store) FindKey(ctx context.Context, token string) (APIKey, error) {
 	if err != nil {
 		return APIKey{}, s.fail(ctx, "find key", err)
 	}
-	// Compared for an unknown key too, so that the time tells nothing.
-	same := subtle.ConstantTimeCompare([]byte(hashOf(secret)), []byte(row.Hash)) == 1
 	at := now()
-	if !same || row.RevokedAt != nil || row.ExpiresAt != nil && !at.Before(*row.ExpiresAt) {
+	if !sameSecret(secret, row.Hash) || row.RevokedAt != nil || row.ExpiresAt != nil && !at.Before(*row.ExpiresAt) {
 		return APIKey{}, unauthorized()
 	}
 	row.inUTC()
@@ -143,14 +146,6 @@ func (s *Store) readKey(ctx context.Context, id string) (keyRow, error) {
 
 func unauthorized() error { return fault.New(fault.Unauthorized, "The API key is not valid.", nil) }
 
-func splitToken(token string) (id, secret string, ok bool) {
-	rest, found := strings.CutPrefix(token, tokenPrefix)
-	if !found || len(rest) != keyIDLength+1+secretLength || rest[keyIDLength] != '_' || clean(rest) != rest {
-		return "", "", false
-	}
-	return rest[:keyIDLength], rest[keyIDLength+1:], true
-}
-
 // noteUse records that a key was used, beside the request: neither its time nor
 // its failure is the request's. Of many requests in a minute one is recorded.
 func (s *Store) noteUse(id string, at time.Time) {
@@ -180,16 +175,4 @@ func (s *Store) ListKeys(ctx context.Context, userID string) ([]APIKey, error) {
 		keys[i].inUTC()
 	}
 	return keys, err
-}
-
-// RevokeKey ends a key with effect on its next request; once more is no error.
-// fault.NotFound: no such key.
-func (s *Store) RevokeKey(ctx context.Context, id string) error {
-	return s.withTx(ctx, "revoke key "+id, func(t *tx) error {
-		n, err := t.exec(`UPDATE api_keys SET revoked_at = COALESCE(revoked_at, ?) WHERE id = ?`, t.now, id)
-		if err == nil && n == 0 {
-			return fault.Newf(fault.NotFound, "There is no key %q: keys list shows the ids.", id)
-		}
-		return err
-	})
 }

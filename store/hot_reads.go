@@ -8,7 +8,7 @@ import (
 
 // hotReads are the selects that run with nearly every request.
 type hotReads struct {
-	job, version, key *prepared
+	job, version, key, session *prepared
 }
 
 func newHotReads(db *sqlx.DB) hotReads {
@@ -16,7 +16,10 @@ func newHotReads(db *sqlx.DB) hotReads {
 		job:     &prepared{db: db, query: `SELECT ` + jobWhole + ` FROM inngest_jobs WHERE id = ?`},
 		version: &prepared{db: db, query: `SELECT version, COALESCE(user_id, '') FROM inngest_jobs WHERE id = ?`},
 		key:     &prepared{db: db, query: `SELECT ` + keyColumns + `, secret_hash FROM api_keys WHERE id = ?`},
+		session: &prepared{db: db, query: findSession},
 	}
 }
 
-func (h hotReads) close() error { return errors.Join(h.job.close(), h.version.close(), h.key.close()) }
+func (h hotReads) close() error {
+	return errors.Join(h.job.close(), h.version.close(), h.key.close(), h.session.close())
+}

@@ -28,7 +28,11 @@ func (t *tx) cancelByUser(id string, event func(Job) (Event, error)) (job Job, m
 	case w.Status.Settled():
 		return Job{}, false, fault.Newf(fault.Conflict, "Job %s is %s: there is nothing to cancel.", id, w.Status)
 	}
+	before := w.Status
 	if err := t.cancelJob(w); err != nil {
+		return Job{}, false, err
+	}
+	if err := t.auditJob("job.cancel", w, before); err != nil {
 		return Job{}, false, err
 	}
 	if !w.SyncMode { // the engine never heard of a synchronous one
@@ -91,6 +95,7 @@ func (t *tx) retryJob(id string, event func(Job) (Event, error)) (Job, error) {
 	if w.Status != Failed && w.Status != Cancelled {
 		return Job{}, fault.Newf(fault.Conflict, "Job %s is %s: only a failed or cancelled job can be retried.", id, w.Status)
 	}
+	before := w.Status
 	err = t.moveParts(w, func(p *Part) bool {
 		if p.Status == PartDone {
 			return false
@@ -109,6 +114,9 @@ func (t *tx) retryJob(id string, event func(Job) (Event, error)) (Job, error) {
 	if err := t.statusEvent(w); err != nil {
 		return Job{}, err
 	}
+	if err := t.auditJob("job.retry", w, before); err != nil {
+		return Job{}, err
+	}
 	if err := t.queueFor(w, event); err != nil {
 		return Job{}, err
 	}
@@ -118,4 +126,13 @@ func (t *tx) retryJob(id string, event func(Job) (Event, error)) (Job, error) {
 	}
 	job.UpdatedAt = w.UpdatedAt
 	return job, nil
+}
+
+// auditJob notes that a person moved a job.
+func (t *tx) auditJob(action string, w *work, before JobStatus) error {
+	type facts struct {
+		UserID string    `json:"userId,omitempty"`
+		Status JobStatus `json:"status"`
+	}
+	return t.audit(action, w.ID, facts{w.UserID, before}, facts{w.UserID, w.Status})
 }

@@ -14,8 +14,8 @@ type Keep struct {
 	Images time.Time // pictures of jobs that settled before
 }
 
-// Prune deletes what is of no more use; jobs, screens and the ledger stay: see
-// PruneJobs. It takes batch rows (of events and images: batch jobs) of each kind and returns how
+// Prune deletes what is of no more use, and sessions and counted attempts that have
+// ended; jobs, screens, the ledger and the audit log stay: see PruneJobs. It takes batch rows (of events and images: batch jobs) of each kind and returns how
 // many rows it deleted: call it again until that is 0.
 func (s *Store) Prune(ctx context.Context, keep Keep, batch int) (int, error) {
 	if batch < 1 {
@@ -25,7 +25,7 @@ func (s *Store) Prune(ctx context.Context, keep Keep, batch int) (int, error) {
 	for _, kind := range []struct {
 		before time.Time
 		prune  func(*tx, time.Time, int) (int64, error)
-	}{{keep.Sent, pruneOutbox}, {keep.Sent, pruneAnswers}, {keep.Events, pruneEvents}, {keep.Images, pruneImages}} {
+	}{{keep.Sent, pruneOutbox}, {keep.Sent, pruneAnswers}, {keep.Events, pruneEvents}, {keep.Images, pruneImages}, {time.Now(), pruneSessions}, {time.Now(), pruneAttempts}} {
 		if kind.before.IsZero() {
 			continue
 		}
@@ -96,4 +96,25 @@ func pruneImages(t *tx, before time.Time, batch int) (int64, error) {
 		return 0, err
 	}
 	return t.execIn(`DELETE FROM job_images WHERE job_id IN (?)`, ids)
+}
+
+func pruneSessions(t *tx, _ time.Time, batch int) (int64, error) {
+	var ids []string
+	err := t.list(&ids, `SELECT id FROM sessions WHERE expires_at < ? ORDER BY expires_at LIMIT ?`, t.now, batch)
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	return t.execIn(`DELETE FROM sessions WHERE id IN (?)`, ids)
+}
+
+// attemptsLast is longer than any window that attempts are counted in.
+const attemptsLast = 24 * time.Hour
+
+func pruneAttempts(t *tx, _ time.Time, batch int) (int64, error) {
+	var subjects []string
+	err := t.list(&subjects, `SELECT subject FROM attempts WHERE started_at < ? ORDER BY started_at LIMIT ?`, t.now.Add(-attemptsLast), batch)
+	if err != nil || len(subjects) == 0 {
+		return 0, err
+	}
+	return t.execIn(`DELETE FROM attempts WHERE subject IN (?)`, subjects)
 }

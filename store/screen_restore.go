@@ -36,8 +36,17 @@ func (s *Store) RestoreScreen(ctx context.Context, r Restoration) (ScreenVersion
 		if err != nil {
 			return err
 		}
+		before := p.Version
 		v.MadeBy, v.RestoredFrom = w.ID, r.Version
 		if err := t.saveVersion(w, p, v); err != nil {
+			return err
+		}
+		type version struct {
+			ScreenID     string `json:"screenId"`
+			Version      int    `json:"version"`
+			RestoredFrom int    `json:"restoredFrom,omitempty"`
+		}
+		if err := t.audit("job.restore", w.ID, version{p.PartID, before, 0}, version{p.PartID, v.Version, r.Version}); err != nil {
 			return err
 		}
 		restored = *v

@@ -69,18 +69,19 @@ func (c Config) withDefaults() Config {
 // Store keeps AppForge's state. Its methods are safe for concurrent use, by many
 // goroutines and by many processes on one database.
 type Store struct {
-	cfg     Config
-	source  source
-	dialect dialect
-	db      *sqlx.DB // for changes
-	reads   *sqlx.DB // the same as db, but on SQLite, where db is the one writer
-	hot     hotReads
-	inserts hotInserts
-	keys    sharedReads[keyRow]
-	turns   chan struct{} // taken by transactions while they run
-	feed    *feed
-	outbox  chan struct{} // buffered(1): entries were committed
-	tallies chan struct{} // buffered(1): jobs have changed
+	cfg      Config
+	source   source
+	dialect  dialect
+	db       *sqlx.DB // for changes
+	reads    *sqlx.DB // the same as db, but on SQLite, where db is the one writer
+	hot      hotReads
+	inserts  hotInserts
+	keys     sharedReads[keyRow]
+	sessions sharedReads[sessionRow]
+	turns    chan struct{} // taken by transactions while they run
+	feed     *feed
+	outbox   chan struct{} // buffered(1): entries were committed
+	tallies  chan struct{} // buffered(1): jobs have changed
 
 	background context.Context // ended by Close
 	stop       context.CancelFunc

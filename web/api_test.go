@@ -214,7 +214,7 @@ func TestRevokedKeysEndAtOnce(t *testing.T) {
 	if r := b.call(b.ada, http.MethodGet, "/api/jobs", nil); r.status != 200 {
 		t.Fatal(r.status)
 	}
-	if err := b.store.RevokeKey(t.Context(), keys[0].ID); err != nil {
+	if err := b.store.RevokeKey(t.Context(), keys[0].ID, store.Owner{}); err != nil {
 		t.Fatal(err)
 	}
 	if r := b.call(b.ada, http.MethodGet, "/api/jobs", nil); r.status != http.StatusUnauthorized {

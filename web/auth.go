@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/store/fault"
@@ -25,6 +26,10 @@ type caller struct {
 	userID string
 	role   string
 	local  bool // the one user of a development server
+
+	keyID     string
+	keyEnds   *time.Time // nil: never
+	sessionID string
 }
 
 type callerKey struct{}
@@ -61,32 +66,47 @@ func (c caller) actsFor(named string) (string, error) {
 	}
 }
 
-// authenticate finds out who calls and refuses strangers.
-func (s *Server) authenticate(next http.Handler) http.Handler {
+// authenticate finds out who calls and refuses strangers, but for the routes by which
+// one stops being a stranger. What the caller then changes is audited in its name.
+func (s *Server) authenticate(mux *http.ServeMux, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who, err := s.identify(r)
 		if err != nil {
-			w.Header().Set("WWW-Authenticate", `Bearer realm="appforge"`)
-			s.writeProblem(w, r, err)
-			return
+			if _, pattern := mux.Handler(r); !openRoutes[pattern] || !fault.Is(err, fault.Unauthorized) {
+				w.Header().Set("WWW-Authenticate", `Bearer realm="appforge"`)
+				s.writeProblem(w, r, err)
+				return
+			}
+			who = caller{}
 		}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, who)))
+		info := requestInfoOf(r.Context())
+		ctx := context.WithValue(r.Context(), callerKey{}, who)
+		ctx = store.WithActor(ctx, store.Actor{
+			UserID: who.userID, Role: who.role, KeyID: who.keyID, SessionID: who.sessionID, RequestID: info.id, Address: info.address,
+		})
+		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
 
+// identify takes the API key of the request, or the page's session cookie when it has none.
 func (s *Server) identify(r *http.Request) (caller, error) {
 	if s.cfg.Local {
 		return caller{userID: LocalUser, role: RoleAdmin, local: true}, nil
 	}
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	header := r.Header.Get("Authorization")
+	if cookie, err := r.Cookie(s.cookieName()); header == "" && err == nil {
+		session, err := s.store.FindSession(r.Context(), cookie.Value, s.cfg.Sessions.Idle)
+		return caller{userID: session.UserID, role: session.Role, keyID: session.KeyID, keyEnds: session.KeyEndsAt, sessionID: session.ID}, err
+	}
+	scheme, token, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
-		return caller{}, fault.Newf(fault.Unauthorized, "Send an API key: Authorization: Bearer afk_… (an operator makes one with `server keys create`).")
+		return caller{}, fault.Newf(fault.Unauthorized, "Sign in, or send an API key: Authorization: Bearer afk_… (an operator makes one with `server keys create`).")
 	}
 	key, err := s.store.FindKey(r.Context(), strings.TrimSpace(token))
 	if err != nil {
 		return caller{}, err
 	}
-	return caller{userID: key.UserID, role: key.Role}, nil
+	return caller{userID: key.UserID, role: key.Role, keyID: key.ID, keyEnds: key.ExpiresAt}, nil
 }
 
 // own gives the job when the caller may see it. Somebody else's job does not exist.

@@ -76,10 +76,13 @@ func (s *Server) jobEvents(w http.ResponseWriter, r *http.Request) {
 		case <-wake:
 			settled, err = stream.drain(ctx)
 		case <-heartbeat.C:
-			err = stream.write([]byte(": still here\n\n"))
+			// A key or session may have ended since the stream began.
+			if _, err = s.identify(r); err == nil {
+				err = stream.write([]byte(": still here\n\n"))
+			}
 		}
 		if err != nil {
-			return // the reader is gone or too slow, or the database is away: it reconnects
+			return // the reader is gone, too slow or signed out, or the database is away: it reconnects
 		}
 	}
 }

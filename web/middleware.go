@@ -23,6 +23,7 @@ import (
 // requestInfo travels with a request's context into logs and problems.
 type requestInfo struct {
 	id, path string
+	address  string // of the client
 	route    string // the pattern that matched, for the metrics; set on the way in
 }
 
@@ -63,7 +64,7 @@ func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		info := &requestInfo{id: uuid.NewString(), path: r.URL.Path}
+		info := &requestInfo{id: uuid.NewString(), path: r.URL.Path, address: clientAddress(r, s.cfg.TrustedProxies)}
 		ctx := context.WithValue(r.Context(), requestInfoKey{}, info)
 		// The engine's calls are no part of the trace of the request that asked for the
 		// job: a run takes that up from its event.

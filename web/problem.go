@@ -23,6 +23,8 @@ var statusOf = map[fault.Code]int{
 	fault.TooLarge:     http.StatusRequestEntityTooLarge,
 	fault.RateLimited:  http.StatusServiceUnavailable,
 	fault.Quota:        http.StatusServiceUnavailable,
+	fault.TooMany:      http.StatusTooManyRequests,
+	fault.Budget:       http.StatusPaymentRequired,
 	fault.ModelKey:     http.StatusServiceUnavailable,
 	fault.ModelGone:    http.StatusServiceUnavailable,
 	fault.Blocked:      http.StatusUnprocessableEntity,
@@ -109,6 +111,8 @@ func codeOfStatus(status int) fault.Code {
 		return fault.TooLarge
 	case http.StatusRequestTimeout:
 		return fault.Timeout
+	case http.StatusTooManyRequests:
+		return fault.TooMany
 	}
 	if status < http.StatusInternalServerError {
 		return fault.InvalidInput

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"reflect"
 	"time"
 
@@ -21,13 +22,15 @@ import (
 
 // Config is what the server may be told.
 type Config struct {
-	Local             bool          // one local user, no keys; the caller must bind to loopback
-	BackgroundPercent int           // of users whose generation runs as a job, 0-100
-	SyncTimeout       time.Duration // of a generation in synchronous mode
-	BodyLimit         int64         // bytes of a request to the API
-	Version           string        // of this build
-	Page              fs.FS         // the built page; nil serves none
-	EngineUI          string        // the engine's dashboard, for links to runs; "" makes none
+	Local             bool           // one local user, no keys; the caller must bind to loopback
+	BackgroundPercent int            // of users whose generation runs as a job, 0-100
+	SyncTimeout       time.Duration  // of a generation in synchronous mode
+	BodyLimit         int64          // bytes of a request to the API
+	Version           string         // of this build
+	Page              fs.FS          // the built page; nil serves none
+	EngineUI          string         // the engine's dashboard, for links to runs; "" makes none
+	Sessions          Sessions       // of the page
+	TrustedProxies    []netip.Prefix // whose X-Forwarded-For counts
 	// CheckWebhookURL says whether a webhook may have a URL; its error names the field.
 	CheckWebhookURL func(string) error
 	Channels        []store.Channel        // other than webhooks, that are set up
@@ -60,6 +63,7 @@ func New(cfg Config, st *store.Store, jobs functions.Jobs, engine http.Handler, 
 	if st == nil || jobs.Screens == nil || engine == nil || log == nil || cfg.EngineHealth == nil || cfg.CheckWebhookURL == nil {
 		return nil, errors.New("web.New: store, jobs.Screens, engine, log, EngineHealth and CheckWebhookURL are needed")
 	}
+	cfg.Sessions = cfg.Sessions.withDefaults()
 	useProblems()
 	s := &Server{cfg: cfg, store: st, jobs: jobs, engine: engine, log: log, metrics: newMetrics(st, log, cfg.Collectors...), uploads: make(chan struct{}, maxUploads)}
 	var err error
@@ -109,7 +113,7 @@ func (s *Server) routes() http.Handler {
 	guarded.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.writeProblem(w, r, fault.Newf(fault.Forbidden, "Requests from another origin are refused."))
 	}))
-	protected := guarded.Handler(s.authenticate(s.limitBody(s.answered(mux))))
+	protected := guarded.Handler(s.authenticate(mux, s.limitBody(s.answered(mux))))
 	protected = s.orPage(mux, protected)
 	if s.cfg.Local {
 		protected = localOnly(protected, s.writeProblem)
@@ -190,6 +194,7 @@ func (s *Server) operations(api huma.API) {
 			"304": {Description: "The picture in If-None-Match"},
 		},
 	}, s.jobImage)
+	s.people(api)
 	s.dashboard(api)
 	s.webhookOperations(api)
 	s.recipientOperations(api)
@@ -216,9 +221,10 @@ func apiConfig(version string) huma.Config {
 	cfg.DocsPath, cfg.SchemasPath = "", "" // the docs page would load scripts from elsewhere
 	cfg.CreateHooks = nil                  // no $schema links in answers
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"apiKey": {Type: "http", Scheme: "bearer", Description: "An API key: afk_…"},
+		"apiKey":  {Type: "http", Scheme: "bearer", Description: "An API key: afk_…"},
+		"session": {Type: "apiKey", In: "cookie", Name: secureCookie, Description: "The page's sign-in, see POST /api/session"},
 	}
-	cfg.Security = []map[string][]string{{"apiKey": {}}}
+	cfg.Security = []map[string][]string{{"apiKey": {}}, {"session": {}}}
 	return cfg
 }
 

@@ -141,7 +141,9 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 		Local: !cfg.Production, BackgroundPercent: cfg.ScreenGenPercent, SyncTimeout: cfg.SyncTimeout,
 		BodyLimit: cfg.BodyLimit, Version: version(), EngineHealth: eng.Health, Page: ui.Page(), EngineUI: cfg.EngineUI,
 		CheckWebhookURL: notify.NewWebhooks(cfg.WebhookAllowPrivate).CheckURL, Channels: channelsOf(notifier),
-		Collectors: []prometheus.Collector{jobs.Screens.Metrics},
+		Collectors:     []prometheus.Collector{jobs.Screens.Metrics},
+		Sessions:       web.Sessions{Secure: cfg.overHTTPS(), Idle: cfg.SessionIdle, Lifetime: cfg.SessionLifetime},
+		TrustedProxies: cfg.TrustedProxies,
 	}
 	if cfg.SendFirst {
 		webConfig.SendNow = func(ctx context.Context) { sendFirst(ctx, relay, a.log) }

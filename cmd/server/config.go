@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"os"
 	"regexp"
@@ -82,6 +83,10 @@ type Config struct {
 	TwilioFrom          string
 	TwilioURL           string
 
+	SessionIdle     time.Duration  // SESSION_IDLE
+	SessionLifetime time.Duration  // SESSION_LIFETIME
+	TrustedProxies  []netip.Prefix // TRUSTED_PROXIES
+
 	BodyLimit       int64
 	ShutdownTimeout time.Duration
 	SendFirst       bool // APPFORGE_SERVERLESS, set by itself on Vercel
@@ -90,6 +95,9 @@ type Config struct {
 
 	Engine string // APPFORGE_ENGINE: path of the inngest binary for dev and demo
 }
+
+// overHTTPS tells whether people reach the page over https.
+func (c Config) overHTTPS() bool { return strings.HasPrefix(c.PublicURL, "https://") }
 
 // Secret is a value that never shows itself.
 type Secret string
@@ -123,6 +131,7 @@ var variables = map[string]string{
 	"CHAT_CONCURRENCY": "5", "CHAT_RETRIES": "3", "CHAT_PART_TOKENS": "200000",
 	"MAX_DISPATCHES": "10", "STALE_AFTER": "2m", "STUCK_AFTER": "2h", "SYNC_TIMEOUT": "120s",
 	"RETENTION_JOBS": "0", "RETENTION_EVENTS": "7",
+	"SESSION_IDLE": "24h", "SESSION_LIFETIME": "168h", "TRUSTED_PROXIES": "",
 	"BODY_LIMIT": "1048576", "SHUTDOWN_TIMEOUT": "20s", "APPFORGE_SERVERLESS": "", "LOG_LEVEL": "info", "LOG_FORMAT": "json",
 	"APPFORGE_ENGINE": "", "APPFORGE_API_KEY": "",
 	"NOTICE_RETRIES": "5s,5m,30m,2h,5h,10h,14h,20h,24h", "WEBHOOK_DISABLE_AFTER": "120h", "WEBHOOK_ALLOW_PRIVATE": "",
@@ -162,7 +171,9 @@ func loadConfig(getenv func(string) string) (Config, error) {
 		StaleAfter:     r.duration("STALE_AFTER", time.Second), StuckAfter: r.duration("STUCK_AFTER", time.Second),
 		SyncTimeout:   r.duration("SYNC_TIMEOUT", time.Second),
 		RetentionJobs: r.days("RETENTION_JOBS"), RetentionEvents: r.days("RETENTION_EVENTS"),
-		BodyLimit: int64(r.whole("BODY_LIMIT", 1<<10, 64<<20)), ShutdownTimeout: r.duration("SHUTDOWN_TIMEOUT", 0),
+		SessionIdle: r.duration("SESSION_IDLE", time.Minute), SessionLifetime: r.duration("SESSION_LIFETIME", time.Minute),
+		TrustedProxies: r.networks("TRUSTED_PROXIES"),
+		BodyLimit:      int64(r.whole("BODY_LIMIT", 1<<10, 64<<20)), ShutdownTimeout: r.duration("SHUTDOWN_TIMEOUT", 0),
 		SendFirst: r.text("APPFORGE_SERVERLESS") != "" || getenv("VERCEL") != "",
 		LogFormat: r.oneOf("LOG_FORMAT", "json", "text"), Engine: r.text("APPFORGE_ENGINE"),
 	}
@@ -289,6 +300,23 @@ func (r *reader) percent(name string) int {
 		}
 		return n
 	}
+}
+
+// networks reads addresses and networks, separated by commas.
+func (r *reader) networks(name string) []netip.Prefix {
+	var list []netip.Prefix
+	for _, field := range strings.FieldsFunc(r.text(name), func(c rune) bool { return c == ',' || c == ' ' }) {
+		network, err := netip.ParsePrefix(field)
+		if address, addrErr := netip.ParseAddr(field); err != nil && addrErr == nil {
+			network, err = netip.PrefixFrom(address, address.BitLen()), nil
+		}
+		if err != nil {
+			r.fault(name, fmt.Sprintf("has %q: write addresses or networks, such as 10.0.0.0/8, separated by commas", field))
+			continue
+		}
+		list = append(list, network.Masked())
+	}
+	return list
 }
 
 func (r *reader) webURL(name string) string {

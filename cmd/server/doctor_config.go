@@ -13,6 +13,10 @@ func (d *doctor) checkConfig() []finding {
 		found = append(found, noted(check, "no engine is configured",
 			"for the engine of `server dev` on this machine: APPFORGE_ENV=development INNGEST_DEV=<the engine's address> server doctor"))
 	}
+	if d.cfg.Production && d.cfg.PublicURL != "" && !d.cfg.overHTTPS() {
+		found = append(found, noted(check, "APPFORGE_URL is not https: the page's sign-in cookie can be read on the way",
+			"put TLS in front of the server and set APPFORGE_URL=https://…; then the cookie is sent over https only"))
+	}
 	if len(found) > 0 {
 		return found
 	}

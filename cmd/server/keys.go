@@ -84,7 +84,7 @@ type revokeKey struct {
 // Run revokes the key.
 func (k revokeKey) Run(c console) error {
 	return withStore(c, func(ctx context.Context, st *store.Store) error {
-		if err := st.RevokeKey(ctx, k.ID); err != nil {
+		if err := st.RevokeKey(ctx, k.ID, store.Owner{}); err != nil {
 			return err
 		}
 		fmt.Fprintln(c.out, "revoked", k.ID)
@@ -111,5 +111,6 @@ func withStore(c console, act func(context.Context, *store.Store) error) error {
 	if err := st.CheckSchema(c.ctx); err != nil {
 		return err
 	}
-	return act(c.ctx, st)
+	// Whoever may run commands here is the operator; the machine knows which person that is.
+	return act(store.WithActor(c.ctx, store.Actor{UserID: "operator", Role: store.RoleAdmin, Address: "command line"}), st)
 }

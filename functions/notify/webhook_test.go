@@ -96,12 +96,12 @@ func TestWhatAnAnswerMeans(t *testing.T) {
 		{"a cut connection", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, Again, 0, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			calls := 0
-			receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { calls++; tt.answer(w, r) }))
+			var calls atomic.Int64
+			receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { calls.Add(1); tt.answer(w, r) }))
 			defer receiver.Close()
 			r := NewWebhooks(true).Send(t.Context(), errand(receiver.URL))
-			if r.Verdict != tt.verdict || r.Status != tt.status || r.RetryAfter != tt.after || calls != 1 || (r.Error == "") != (tt.verdict == Delivered) {
-				t.Errorf("%+v after %d calls", r, calls)
+			if r.Verdict != tt.verdict || r.Status != tt.status || r.RetryAfter != tt.after || calls.Load() != 1 || (r.Error == "") != (tt.verdict == Delivered) {
+				t.Errorf("%+v after %d calls", r, calls.Load())
 			}
 		})
 	}

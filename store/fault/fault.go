@@ -28,6 +28,8 @@ const (
 	TooLarge     Code = "too_large"     // over a size limit
 	RateLimited  Code = "rate_limited"  // the model's per-minute limit: wait until RetryAt
 	Quota        Code = "quota"         // the model's per-day quota or spend cap: waiting some minutes does not help
+	TooMany      Code = "too_many"      // over the caller's own limit: wait until RetryAt
+	Budget       Code = "budget"        // the caller's money for a day or month is used up
 	ModelKey     Code = "model_key"     // the model API refused the key or the project
 	ModelGone    Code = "model_gone"    // the model API does not know the model
 	Blocked      Code = "blocked"       // the model refused the content
@@ -44,7 +46,7 @@ const (
 // All lists every code but None.
 func All() []Code {
 	return []Code{
-		InvalidInput, Unauthorized, Forbidden, NotFound, Conflict, TooLarge, RateLimited, Quota,
+		InvalidInput, Unauthorized, Forbidden, NotFound, Conflict, TooLarge, RateLimited, Quota, TooMany, Budget,
 		ModelKey, ModelGone, Blocked, Truncated, Malformed, Timeout, Cancelled, Upstream, Unavailable, NoBrowser, Internal,
 	}
 }

@@ -51,7 +51,7 @@ func otherTokensAreRefused(t *testing.T, s *store.Store) {
 	other, _ := makeKey(t, s, store.NewKey{UserID: "bob", Role: store.RoleAdmin})
 	expired, _ := makeKey(t, s, store.NewKey{UserID: "ada", Role: store.RoleUser, ExpiresAt: &past})
 	revoked, k := makeKey(t, s, store.NewKey{UserID: "ada", Role: store.RoleUser})
-	if err := s.RevokeKey(t.Context(), k.ID); err != nil {
+	if err := s.RevokeKey(t.Context(), k.ID, store.Owner{}); err != nil {
 		t.Fatal(err)
 	}
 	for name, token := range map[string]string{
@@ -137,14 +137,14 @@ func lastUse(t *testing.T, s *store.Store, id string) time.Time {
 func keysAreListedAndRevoked(t *testing.T, s *store.Store) {
 	_, first := makeKey(t, s, store.NewKey{UserID: "ada", Role: store.RoleUser, Name: "first"})
 	_, other := makeKey(t, s, store.NewKey{UserID: "bob", Role: store.RoleService})
-	if err := s.RevokeKey(t.Context(), first.ID); err != nil {
+	if err := s.RevokeKey(t.Context(), first.ID, store.Owner{}); err != nil {
 		t.Fatal(err)
 	}
 	keys, err := s.ListKeys(t.Context(), "ada")
 	if err != nil || len(keys) != 1 || keys[0].Name != "first" || keys[0].RevokedAt == nil {
 		t.Fatalf("ada's keys = %+v, %v", keys, err)
 	}
-	if err := s.RevokeKey(t.Context(), first.ID); err != nil {
+	if err := s.RevokeKey(t.Context(), first.ID, store.Owner{}); err != nil {
 		t.Errorf("revoking twice: %v", err)
 	}
 	again, err := s.ListKeys(t.Context(), "ada")
@@ -155,5 +155,5 @@ func keysAreListedAndRevoked(t *testing.T, s *store.Store) {
 	if err != nil || len(all) != 2 || all[0].ID != other.ID {
 		t.Errorf("all keys = %+v, %v; want the newest first", all, err)
 	}
-	wantCode(t, fault.NotFound, s.RevokeKey(t.Context(), "nosuchkey"))
+	wantCode(t, fault.NotFound, s.RevokeKey(t.Context(), "nosuchkey", store.Owner{}))
 }

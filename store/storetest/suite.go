@@ -33,6 +33,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"outbox", outboxPromises},
 		{"answers", answerPromises},
 		{"keys", keyPromises},
+		{"sessions", sessionPromises},
+		{"audit", auditPromises},
 		{"figures", tallyPromises},
 		{"searches", findPromises},
 		{"bulk actions", bulkPromises},

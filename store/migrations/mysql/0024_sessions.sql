@@ -1,0 +1,21 @@
+-- +goose Up
+-- Sign-ins at the page; of the secret only the SHA-256 is kept. A row is deleted when its session ends.
+-- key_id: the key that was signed in with; its end is the session's end. '' for a sign-in at an identity provider.
+CREATE TABLE IF NOT EXISTS sessions (
+  id VARCHAR(20) PRIMARY KEY,
+  secret_hash CHAR(64) NOT NULL,
+  user_id VARCHAR(255) NOT NULL,
+  role VARCHAR(20) NOT NULL,
+  key_id VARCHAR(20) NOT NULL DEFAULT '',
+  address VARCHAR(64) NOT NULL DEFAULT '',
+  user_agent VARCHAR(255) NOT NULL DEFAULT '',
+  created_at DATETIME(6) NOT NULL,
+  last_used_at DATETIME(6) NOT NULL,
+  expires_at DATETIME(6) NOT NULL,
+
+  INDEX idx_sessions_user (user_id),
+  INDEX idx_sessions_expires (expires_at)
+) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- +goose Down
+DROP TABLE sessions;

@@ -1,0 +1,40 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// people are the routes about who may do what: sign-in, sessions, keys and what they changed.
+func (s *Server) people(api huma.API) {
+	op := func(id, method, path, tag, summary string) huma.Operation {
+		return huma.Operation{OperationID: id, Method: method, Path: path, Tags: []string{tag}, Summary: summary}
+	}
+	signIn := op("signIn", http.MethodPost, "/api/session", "people", "Sign in at the page with an API key; the session is a cookie")
+	signIn.Security, signIn.DefaultStatus = []map[string][]string{}, http.StatusCreated
+	register(s, api, signIn, s.signIn)
+	register(s, api, op("whoAmI", http.MethodGet, "/api/session", "people", "Who calls"), s.whoAmI)
+	register(s, api, op("signOut", http.MethodDelete, "/api/session", "people", "Sign out"), s.signOut)
+	register(s, api, op("listSessions", http.MethodGet, "/api/sessions", "people", "Your open sessions"), s.listSessions)
+	register(s, api, op("endSession", http.MethodDelete, "/api/sessions/{id}", "people", "End one of your sessions"), s.endSession)
+
+	register(s, api, op("listKeys", http.MethodGet, "/api/keys", "people", "Your API keys"), s.listKeys)
+	create := op("createKey", http.MethodPost, "/api/keys", "people", "Make an API key of your own; it is shown once")
+	create.DefaultStatus = http.StatusCreated
+	register(s, api, create, s.createKey)
+	rotate := op("rotateKey", http.MethodPost, "/api/keys/{id}/rotate", "people", "Replace one of your API keys; the new one is shown once")
+	rotate.DefaultStatus = http.StatusCreated
+	register(s, api, rotate, s.rotateKey)
+	register(s, api, op("revokeKey", http.MethodDelete, "/api/keys/{id}", "people", "End one of your API keys at once"), s.revokeKey)
+
+	register(s, api, op("listAllKeys", http.MethodGet, "/api/admin/keys", "admin", "API keys of all users"), administering(s.listAllKeys))
+	create = op("createKeyFor", http.MethodPost, "/api/admin/keys", "admin", "Make an API key for a user; it is shown once")
+	create.DefaultStatus = http.StatusCreated
+	register(s, api, create, administering(s.createKeyFor))
+	rotate = op("rotateAnyKey", http.MethodPost, "/api/admin/keys/{id}/rotate", "admin", "Replace an API key; the new one is shown once")
+	rotate.DefaultStatus = http.StatusCreated
+	register(s, api, rotate, administering(s.rotateAnyKey))
+	register(s, api, op("revokeAnyKey", http.MethodDelete, "/api/admin/keys/{id}", "admin", "End an API key at once"), administering(s.revokeAnyKey))
+	register(s, api, op("listAudit", http.MethodGet, "/api/admin/audit", "admin", "Changes made by people, newest first"), administering(s.listAudit))
+}
