@@ -50,7 +50,7 @@ dev: build ## start everything and stay, for the browser
 test: ## set up what is missing, then all tests with the race detector, on all databases, in Chromium
 	scripts/setup-test.sh
 	$(MAKE) ui
-	engine="$$(go run ./internal/engine/findengine)"; APPFORGE_ENGINE="$$engine" APPFORGE_TEST_ALL=1 scripts/with-databases.sh go test -race ./...
+	engine="$$(go run ./internal/engine/findengine)"; APPFORGE_ENGINE="$$engine" APPFORGE_TEST_ALL=1 scripts/with-databases.sh go test -race -timeout 40m ./...
 	npm --prefix web/ui test
 
 .PHONY: engine
