@@ -106,7 +106,8 @@ func build(ctx context.Context, cfg Config, log *slog.Logger) (_ *app, err error
 func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 	cfg, eng := a.cfg, engineClient(a.cfg)
 	jobs := newJobs(cfg, a.store, designer, a.log)
-	notifier, err := newNotifier(cfg, a.store, a.origin())
+	webhooks := notify.NewWebhooks(cfg.WebhookAllowPrivate)
+	notifier, err := newNotifier(cfg, a.store, webhooks, a.origin())
 	if err != nil {
 		return err
 	}
@@ -140,7 +141,7 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 	webConfig := web.Config{
 		Local: !cfg.Production, BackgroundPercent: cfg.ScreenGenPercent, SyncTimeout: cfg.SyncTimeout,
 		BodyLimit: cfg.BodyLimit, Version: version(), EngineHealth: eng.Health, Page: ui.Page(), EngineUI: cfg.EngineUI,
-		CheckWebhookURL: notify.NewWebhooks(cfg.WebhookAllowPrivate).CheckURL, Channels: channelsOf(notifier),
+		CheckWebhookURL: webhooks.CheckURL, Channels: channelsOf(notifier),
 		Collectors:     []prometheus.Collector{jobs.Screens.Metrics},
 		Sessions:       web.Sessions{Secure: cfg.overHTTPS(), Idle: cfg.SessionIdle, Lifetime: cfg.SessionLifetime},
 		TrustedProxies: cfg.TrustedProxies,

@@ -7,11 +7,12 @@ import (
 	"github.com/appforge-ai/appforge/store"
 )
 
-// newNotifier sets up the channels that the configuration names; webhooks are always there.
-func newNotifier(cfg Config, st *store.Store, origin string) (*notify.Notifier, error) {
+// newNotifier sets up the channels that the configuration names, beside webhooks, which
+// are always there.
+func newNotifier(cfg Config, st *store.Store, webhooks *notify.Webhooks, origin string) (*notify.Notifier, error) {
 	n := &notify.Notifier{
 		Store: st, Schedule: cfg.NoticeSchedule, DisableAfter: cfg.WebhookDisableAfter,
-		Senders: map[store.Channel]notify.Sender{store.ByWebhook: notify.NewWebhooks(cfg.WebhookAllowPrivate)},
+		Senders: map[store.Channel]notify.Sender{store.ByWebhook: webhooks},
 	}
 	if cfg.SMTPServer != "" {
 		mail, err := notify.NewMail(notify.MailConfig{Server: string(cfg.SMTPServer), From: cfg.MailFrom, PerMinute: cfg.MailPerMinute, Origin: origin})
