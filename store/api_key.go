@@ -162,6 +162,51 @@ func (s *Store) noteUse(id string, at time.Time) {
 	})
 }
 
+// KeyFilter chooses keys for a list. Zero values choose all.
+type KeyFilter struct {
+	UserID  string
+	Role    string
+	Working bool // neither revoked nor expired
+	Cursor  string
+	Limit   int // 1-200
+}
+
+// FindKeys reads a page of keys, newest first, and the cursor of the next page, "" on
+// the last. fault.InvalidInput: a cursor that FindKeys did not give.
+func (s *Store) FindKeys(ctx context.Context, f KeyFilter) (keys []APIKey, next string, err error) {
+	var where conditions
+	where.add(`1 = 1`)
+	if f.UserID != "" {
+		where.add(`user_id = ?`, clean(f.UserID))
+	}
+	if f.Role != "" {
+		where.add(`role = ?`, clean(f.Role))
+	}
+	if f.Working {
+		where.add(`revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)`, now())
+	}
+	if f.Cursor != "" {
+		at, id, err := readCursor(f.Cursor)
+		if err != nil {
+			return nil, "", err
+		}
+		where.add(`(created_at < ? OR (created_at = ? AND id < ?))`, at, at, id)
+	}
+	limit := min(max(f.Limit, 1), maxPage)
+	err = s.read(ctx, "find keys", func(ctx context.Context, db *sqlx.DB) error {
+		return db.SelectContext(ctx, &keys, db.Rebind(`SELECT `+keyColumns+` FROM api_keys WHERE `+strings.Join(where.terms, " AND ")+` ORDER BY created_at DESC, id DESC LIMIT ?`),
+			append(where.args, limit+1)...)
+	})
+	for i := range keys {
+		keys[i].inUTC()
+	}
+	if len(keys) > limit {
+		keys = keys[:limit]
+		next = cursorOf(keys[limit-1].CreatedAt, keys[limit-1].ID)
+	}
+	return keys, next, err
+}
+
 // ListKeys lists the keys of a user, or all for "", newest first, revoked and expired ones too.
 func (s *Store) ListKeys(ctx context.Context, userID string) ([]APIKey, error) {
 	var keys []APIKey

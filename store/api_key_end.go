@@ -77,6 +77,24 @@ func (s *Store) RotateKey(ctx context.Context, id string, owner Owner, overlap t
 	return token, made, nil
 }
 
+// RenameKey says anew what a key is for. fault.NotFound: owner has no such key.
+func (s *Store) RenameKey(ctx context.Context, id, name string, owner Owner) (APIKey, error) {
+	var k APIKey
+	err := s.withTx(ctx, "rename key", func(t *tx) error {
+		var err error
+		if k, err = t.lockKey(id, owner); err != nil {
+			return err
+		}
+		before := k.facts()
+		k.Name = clip(name, nameWidth)
+		if _, err := t.exec(`UPDATE api_keys SET name = ? WHERE id = ?`, k.Name, k.ID); err != nil {
+			return err
+		}
+		return t.audit("key.rename", k.ID, before, k.facts())
+	})
+	return k, err
+}
+
 // endKey ends a locked key after a while.
 func (t *tx) endKey(k *APIKey, after time.Duration) error {
 	if after <= 0 {

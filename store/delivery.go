@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -238,6 +239,9 @@ func (s *Store) DeliveryAttempts(ctx context.Context, id string) ([]DeliveryAtte
 type DeliveryFilter struct {
 	UserID   string
 	TargetID string // "": of all targets
+	Event    string // "": of all events
+	// Statuses, of which a message has one; none: any.
+	Statuses []DeliveryStatus
 	Cursor   string // next of the page before
 	Limit    int    // 1-200, default 25
 }
@@ -248,6 +252,15 @@ func (s *Store) Deliveries(ctx context.Context, f DeliveryFilter) (page []Delive
 	where, args := ` WHERE user_id = ?`, []any{clean(f.UserID)}
 	if f.TargetID != "" {
 		where, args = where+` AND target_id = ?`, append(args, f.TargetID)
+	}
+	if f.Event != "" {
+		where, args = where+` AND event = ?`, append(args, clean(f.Event))
+	}
+	if len(f.Statuses) > 0 {
+		where += ` AND status IN (?` + strings.Repeat(`, ?`, len(f.Statuses)-1) + `)`
+		for _, status := range f.Statuses {
+			args = append(args, status)
+		}
 	}
 	if f.Cursor != "" {
 		at, id, err := readCursor(f.Cursor)

@@ -163,6 +163,19 @@ func (s *Store) ListSessions(ctx context.Context, userID string, idle time.Durat
 	return list, err
 }
 
+// EndSessions ends all sessions of a user but the one to keep, "" keeps none, and
+// tells how many these were.
+func (s *Store) EndSessions(ctx context.Context, userID, keep string) (ended int, err error) {
+	err = s.withTx(ctx, "end sessions", func(t *tx) error {
+		n, err := t.exec(`DELETE FROM sessions WHERE user_id = ? AND id <> ?`, clean(userID), clean(keep))
+		if ended = int(n); err != nil || n == 0 {
+			return err
+		}
+		return t.audit("session.end_all", userID, nil, map[string]int64{"sessions": n})
+	})
+	return ended, err
+}
+
 // EndSession ends a user's session with its next request. fault.NotFound: the user
 // has no such session.
 func (s *Store) EndSession(ctx context.Context, userID, id string) error {

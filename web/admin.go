@@ -27,6 +27,17 @@ func administrator(ctx context.Context) error {
 	return fault.Newf(fault.Forbidden, "This is an administrator's to do: use a key of role admin.")
 }
 
+// reviewing lets through those who look after people, to see: what keys there are, and
+// who changed what, is no business of a service.
+func reviewing[I, O any](handle func(context.Context, *I) (*O, error)) func(context.Context, *I) (*O, error) {
+	return func(ctx context.Context, in *I) (*O, error) {
+		if role := callerOf(ctx).role; role != RoleAdmin && role != RoleViewer {
+			return nil, fault.Newf(fault.Forbidden, "Keys and changes of all people need a key of role viewer or admin.")
+		}
+		return handle(ctx, in)
+	}
+}
+
 // seeing lets overseers only through to a handler.
 func seeing[I, O any](handle func(context.Context, *I) (*O, error)) func(context.Context, *I) (*O, error) {
 	return func(ctx context.Context, in *I) (*O, error) {

@@ -65,12 +65,18 @@ func (s *Server) deliveryOperations(api huma.API) {
 }
 
 func (s *Server) listDeliveries(ctx context.Context, in *struct {
-	Target string `query:"target" format:"uuid" doc:"Of this webhook or recipient only"`
-	Cursor string `query:"cursor" maxLength:"200"`
-	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"25"`
+	Target string   `query:"target" format:"uuid" doc:"Of this webhook or recipient only"`
+	Event  string   `query:"event" enum:"job.completed,job.failed,job.cancelled,recipient.confirm,test"`
+	Status []string `query:"status" enum:"pending,retrying,delivered,failed,skipped" doc:"Separated by commas; any when left out"`
+	Cursor string   `query:"cursor" maxLength:"200"`
+	Limit  int      `query:"limit" minimum:"1" maximum:"100" default:"25"`
 },
 ) (*struct{ Body deliveriesView }, error) {
-	page, next, err := s.store.Deliveries(ctx, store.DeliveryFilter{UserID: callerOf(ctx).userID, TargetID: in.Target, Cursor: in.Cursor, Limit: in.Limit})
+	f := store.DeliveryFilter{UserID: callerOf(ctx).userID, TargetID: in.Target, Event: in.Event, Cursor: in.Cursor, Limit: in.Limit}
+	for _, status := range in.Status {
+		f.Statuses = append(f.Statuses, store.DeliveryStatus(status))
+	}
+	page, next, err := s.store.Deliveries(ctx, f)
 	if err != nil {
 		return nil, err
 	}

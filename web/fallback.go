@@ -53,7 +53,7 @@ func (s *Server) answered(mux *http.ServeMux) http.Handler {
 // allowedMethods lists the methods that r's path takes, "" when it is no path of ours.
 func allowedMethods(mux *http.ServeMux, r *http.Request) string {
 	allowed := ""
-	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		probe := r.Clone(r.Context())
 		probe.Method = method
 		if _, pattern := mux.Handler(probe); pattern != "/" && pattern != "" {

@@ -48,29 +48,46 @@ type keysView struct {
 	Keys []keyView `json:"keys" nullable:"false"`
 }
 
-func (s *Server) keysOf(ctx context.Context, userID string) (*struct{ Body keysView }, error) {
-	keys, err := s.store.ListKeys(ctx, userID)
-	if err != nil {
-		return nil, err
-	}
-	view := keysView{Keys: make([]keyView, 0, len(keys))}
+func keyViewsOf(keys []store.APIKey) []keyView {
+	views := make([]keyView, 0, len(keys))
 	for _, k := range keys {
-		view.Keys = append(view.Keys, keyViewOf(k))
+		views = append(views, keyViewOf(k))
 	}
-	return &struct{ Body keysView }{view}, nil
+	return views
 }
 
 // listKeys is GET /api/keys.
 func (s *Server) listKeys(ctx context.Context, _ *struct{}) (*struct{ Body keysView }, error) {
-	return s.keysOf(ctx, callerOf(ctx).userID)
+	keys, err := s.store.ListKeys(ctx, callerOf(ctx).userID)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body keysView }{keysView{keyViewsOf(keys)}}, nil
+}
+
+type keyPageView struct {
+	keysView
+	NextCursor *string `json:"nextCursor" doc:"null on the last page"`
 }
 
 // listAllKeys is GET /api/admin/keys.
 func (s *Server) listAllKeys(ctx context.Context, in *struct {
-	User string `query:"user" maxLength:"255" doc:"Only this user's"`
+	User    string `query:"user" maxLength:"255" doc:"Only this user's"`
+	Role    string `query:"role" enum:"user,viewer,admin,service"`
+	Working bool   `query:"working" doc:"true leaves out keys that are revoked or have expired"`
+	Cursor  string `query:"cursor" maxLength:"200" doc:"nextCursor of the page before"`
+	Limit   int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 },
-) (*struct{ Body keysView }, error) {
-	return s.keysOf(ctx, in.User)
+) (*struct{ Body keyPageView }, error) {
+	keys, next, err := s.store.FindKeys(ctx, store.KeyFilter{UserID: in.User, Role: in.Role, Working: in.Working, Cursor: in.Cursor, Limit: in.Limit})
+	if err != nil {
+		return nil, err
+	}
+	view := keyPageView{keysView: keysView{keyViewsOf(keys)}}
+	if next != "" {
+		view.NextCursor = &next
+	}
+	return &struct{ Body keyPageView }{view}, nil
 }
 
 // KeyTerms are what a key is asked for with; exported because huma fills embedded structs only then.
@@ -129,6 +146,25 @@ func (s *Server) createKeyFor(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return newKey(s.store.CreateKey(ctx, store.NewKey{UserID: in.Body.UserID, Role: in.Body.Role, Name: in.Body.Name, ExpiresAt: ends}))
+}
+
+// renameKey is PATCH /api/keys/{id}.
+func (s *Server) renameKey(ctx context.Context, in *struct {
+	KeyPath
+	Body struct {
+		Name string `json:"name" maxLength:"120" doc:"What it is for"`
+	}
+},
+) (*struct{ Body keyView }, error) {
+	owner, err := keyOwner(callerOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	k, err := s.store.RenameKey(ctx, in.ID, in.Body.Name, owner)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body keyView }{keyViewOf(k)}, nil
 }
 
 // maxOverlap bounds how long an old key may live beside its successor.

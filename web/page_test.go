@@ -93,12 +93,9 @@ func TestHomeWithoutPageSaysWhatThisIs(t *testing.T) {
 func TestInfoSaysWhoDesigns(t *testing.T) {
 	b := setup(t)
 	r := b.call(b.ada, http.MethodGet, "/api/info", nil)
-	var info struct {
-		Version, Provider, Model string
-		Local                    bool
-	}
+	var info struct{ Version, Provider, Model string }
 	r.json(t, &info)
-	if info.Provider != "offline" || info.Model == "" || info.Version != "test" || info.Local {
+	if info.Provider != "offline" || info.Model == "" || info.Version != "test" {
 		t.Errorf("%s", r.body)
 	}
 	if r := b.call("", http.MethodGet, "/api/info", nil); r.status != http.StatusUnauthorized {

@@ -110,6 +110,25 @@ func TestSessionEnds(t *testing.T) {
 	}
 }
 
+func TestSigningOutEverywhere(t *testing.T) {
+	b := setup(t)
+	here, there, bobs := b.signIn(b.ada), b.signIn(b.ada), b.signIn(b.bob)
+	if r := b.as(here, http.MethodDelete, "/api/sessions?others=true", nil); r.status != http.StatusNoContent || r.header.Get("Set-Cookie") != "" {
+		t.Errorf("end the others: %d %q", r.status, r.header.Get("Set-Cookie"))
+	}
+	if r := b.as(there, http.MethodGet, "/api/session", nil); r.status != http.StatusUnauthorized {
+		t.Errorf("the other session: %d", r.status)
+	}
+	if r := b.as(here, http.MethodDelete, "/api/sessions", nil); r.status != http.StatusNoContent || !strings.Contains(r.header.Get("Set-Cookie"), "Max-Age=0") {
+		t.Errorf("sign out everywhere: %d %q", r.status, r.header.Get("Set-Cookie"))
+	}
+	for who, want := range map[*http.Cookie]int{here: http.StatusUnauthorized, bobs: http.StatusOK} {
+		if r := b.as(who, http.MethodGet, "/api/session", nil); r.status != want {
+			t.Errorf("afterwards: %d, want %d", r.status, want)
+		}
+	}
+}
+
 func TestSessionOverHTTPSIsHeldToThisHost(t *testing.T) {
 	b := setup(t, func(c *web.Config) { c.Sessions.Secure = true })
 	c := b.signIn(b.ada)
@@ -173,8 +192,12 @@ func TestHostileCallersAreRefused(t *testing.T) {
 		{"an overlap without end", b.ada, "POST", "/api/keys/" + shortKey.ID + "/rotate", map[string]int{"overlapSeconds": 1 << 30}, nil, 422},
 		{"a viewer makes a key", b.see, "POST", "/api/keys", map[string]string{}, nil, 403},
 		{"a viewer ends a key", b.see, "DELETE", "/api/keys/" + shortKey.ID, nil, nil, 403},
-		{"a viewer reads keys", b.see, "GET", "/api/admin/keys", nil, nil, 403},
-		{"a viewer reads the audit log", b.see, "GET", "/api/admin/audit", nil, nil, 403},
+		{"a viewer renames a key", b.see, "PATCH", "/api/keys/" + shortKey.ID, map[string]string{"name": "mine"}, nil, 403},
+		{"bob renames ada's key", b.bob, "PATCH", "/api/keys/" + shortKey.ID, map[string]string{"name": "mine"}, nil, 404},
+		{"a user reads all keys", b.ada, "GET", "/api/admin/keys", nil, nil, 403},
+		{"a user reads the audit log", b.ada, "GET", "/api/admin/audit", nil, nil, 403},
+		{"a service reads all keys", b.serve, "GET", "/api/admin/keys", nil, nil, 403},
+		{"a service reads the audit log", b.serve, "GET", "/api/admin/audit", nil, nil, 403},
 		{"a service makes an administrator", b.serve, "POST", "/api/admin/keys", map[string]string{"userId": "x", "role": "admin"}, nil, 403},
 		{"a role that is none", b.admin, "POST", "/api/admin/keys", map[string]string{"userId": "x", "role": "root"}, nil, 422},
 		{"a key of nobody", b.admin, "POST", "/api/admin/keys", map[string]string{"userId": "", "role": "user"}, nil, 422},
@@ -369,6 +392,11 @@ func TestKeysOverTheAPI(t *testing.T) {
 	}
 	if b.call(made.Token, http.MethodGet, "/api/jobs", nil).status != http.StatusOK {
 		t.Error("the new key does not work")
+	}
+	var renamed struct{ Name string }
+	b.call(b.ada, http.MethodPatch, "/api/keys/"+made.ID, map[string]string{"name": "desk"}).json(t, &renamed)
+	if renamed.Name != "desk" {
+		t.Errorf("renamed to %q", renamed.Name)
 	}
 	c := b.signIn(made.Token)
 	var next struct{ ID, Token string }

@@ -230,6 +230,24 @@ func (s *Server) listSessions(ctx context.Context, _ *struct{}) (*struct{ Body s
 	return &struct{ Body sessionsView }{view}, nil
 }
 
+// endSessions is DELETE /api/sessions: signs out everywhere.
+func (s *Server) endSessions(ctx context.Context, in *struct {
+	Others bool `query:"others" doc:"true keeps the session that asks"`
+},
+) (*signOutAnswer, error) {
+	who, keep := callerOf(ctx), ""
+	if in.Others {
+		keep = who.sessionID
+	}
+	if _, err := s.store.EndSessions(ctx, who.userID, keep); err != nil {
+		return nil, err
+	}
+	if keep != "" || who.sessionID == "" {
+		return nil, nil //nolint:nilnil // 204, and the cookie stays
+	}
+	return &signOutAnswer{SetCookie: s.cookie("", 0)}, nil
+}
+
 // endSession is DELETE /api/sessions/{id}.
 func (s *Server) endSession(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"40"`

@@ -393,6 +393,20 @@ func deliveryPages(t *testing.T, s *store.Store) {
 	if page, _, err := s.Deliveries(t.Context(), store.DeliveryFilter{UserID: "ada"}); err != nil || len(page) != 7 {
 		t.Errorf("%d of all targets, %v", len(page), err)
 	}
+	for _, f := range []struct {
+		filter store.DeliveryFilter
+		want   int
+	}{
+		{store.DeliveryFilter{Event: store.NoticeCompleted}, 7},
+		{store.DeliveryFilter{Event: store.NoticeFailed}, 0},
+		{store.DeliveryFilter{Statuses: []store.DeliveryStatus{store.DeliveryPending, store.DeliveryFailed}}, 7},
+		{store.DeliveryFilter{Statuses: []store.DeliveryStatus{store.DeliveryDelivered}}, 0},
+	} {
+		f.filter.UserID = "ada"
+		if page, _, err := s.Deliveries(t.Context(), f.filter); err != nil || len(page) != f.want {
+			t.Errorf("%+v: %d messages, %v; want %d", f.filter, len(page), err, f.want)
+		}
+	}
 	if page, _, err := s.Deliveries(t.Context(), store.DeliveryFilter{UserID: "bob"}); err != nil || len(page) != 0 {
 		t.Errorf("bob sees %d, %v", len(page), err)
 	}

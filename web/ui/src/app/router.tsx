@@ -3,9 +3,17 @@ import { searchFrom } from "@/features/operations/search";
 import type { JobStatus, JobType } from "@/shared/api/types";
 import { jobTypes } from "./jobs/jobTypes";
 import { Shell } from "./Shell";
+import { signInSearch } from "./signIn/search";
 import { StudioPage } from "./studio/StudioPage";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: signInSearch,
+  component: lazyRouteComponent(() => import("./signIn/SignInPage"), "SignInPage"),
+});
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -72,7 +80,15 @@ const inspect = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, studio, studioJob, jobs, job, admin.addChildren([overview, allJobs, inspect])]),
+  routeTree: root.addChildren([
+    signIn,
+    home,
+    studio,
+    studioJob,
+    jobs,
+    job,
+    admin.addChildren([overview, allJobs, inspect]),
+  ]),
   defaultPreload: "intent",
 });
 

@@ -1,5 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { useInfo, useMay } from "@/shared/api/useInfo";
+import { useMay } from "@/shared/api/useSession";
 
 const tab =
   "inline-flex min-h-9 items-center rounded-md px-3 text-sm text-ink-soft hover:bg-sunken hover:text-ink pointer-coarse:min-h-11 " +
@@ -7,9 +7,7 @@ const tab =
 
 /** The pages about everybody's jobs. */
 export function AdminPage() {
-  const info = useInfo();
   const may = useMay();
-  if (info.isPending) return <main className="flex-1" aria-busy="true" />;
   if (may === "nothing") {
     return (
       <main className="flex flex-1 flex-col items-start gap-2 p-8">

@@ -9,7 +9,7 @@ import { JobTable } from "@/features/operations/JobTable";
 import { isFiltered, queryOf, type Search, searchFrom } from "@/features/operations/search";
 import { useSteadyRows } from "@/features/operations/useSteadyRows";
 import { findJobs } from "@/shared/api/admin";
-import { useMay } from "@/shared/api/useInfo";
+import { useMay } from "@/shared/api/useSession";
 import { count } from "@/shared/format";
 import { Button } from "@/shared/ui/Button";
 import { ErrorNote } from "@/shared/ui/ErrorNote";

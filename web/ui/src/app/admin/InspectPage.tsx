@@ -4,7 +4,7 @@ import { ArrowLeft, ExternalLink } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { inspectJob } from "@/shared/api/admin";
 import { isSettled, type PartStatus } from "@/shared/api/types";
-import { useMay } from "@/shared/api/useInfo";
+import { useMay } from "@/shared/api/useSession";
 import { dollars, duration, moment, number } from "@/shared/format";
 import { elapsed } from "@/shared/live/reduce";
 import { useJobActions } from "@/shared/live/useJobActions";

@@ -1,7 +1,7 @@
 import createClient, { type Middleware } from "openapi-fetch";
-import { apiKey, keyRefused } from "./key";
 import { problemFrom } from "./problem";
 import type { paths } from "./schema";
+import { tellSignedOut } from "./signedOut";
 import type {
   Estimate,
   GenerateBody,
@@ -15,18 +15,15 @@ import type {
   ScreenVersion,
 } from "./types";
 
-const withKey: Middleware = {
-  onRequest({ request }) {
-    const key = apiKey();
-    if (key) request.headers.set("Authorization", `Bearer ${key}`);
-  },
-  onResponse({ response }) {
-    if (response.status === 401) keyRefused();
+const heedSignOut: Middleware = {
+  onResponse({ request, response }) {
+    const signingIn = request.method === "POST" && new URL(request.url).pathname === "/api/session";
+    if (response.status === 401 && !signingIn) tellSignedOut();
   },
 };
 
 export const client = createClient<paths>({ baseUrl: globalThis.location?.origin, fetch: (request) => fetch(request) });
-client.use(withKey);
+client.use(heedSignOut);
 
 export type Answer = { data?: unknown; error?: unknown; response: Response };
 

@@ -623,7 +623,8 @@ export interface paths {
         delete: operations["revokeKey"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Say anew what one of your API keys is for */
+        patch: operations["renameKey"];
         trace?: never;
     };
     "/api/keys/{id}/rotate": {
@@ -743,7 +744,8 @@ export interface paths {
         get: operations["listSessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** End all of your sessions, or all others */
+        delete: operations["endSessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1521,18 +1523,9 @@ export interface components {
             userId: string;
         };
         InfoView: {
-            /** @description A development server: one user, no keys */
-            local: boolean;
             model: string;
             /** @description Who designs: google, or offline when no model key is set */
             provider: string;
-            /**
-             * @description What the caller may do: a viewer sees everybody's jobs and changes nothing
-             * @enum {string}
-             */
-            role: "user" | "viewer" | "admin" | "service";
-            /** @description Who asks */
-            userId: string;
             version: string;
         };
         Item: {
@@ -1665,6 +1658,10 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             userId: string;
+        };
+        KeyPageView: {
+            /** @description null on the last page */
+            nextCursor: string | null;
         };
         KeyTerms: {
             /**
@@ -1954,6 +1951,10 @@ export interface components {
             /** @description What this server is set up to send */
             channels: string[];
             recipients: components["schemas"]["RecipientView"][];
+        };
+        RenameKeyRequest: {
+            /** @description What it is for */
+            name: string;
         };
         RestView: {
             /** @description The job that makes them, null before it was asked for. Cancel and retry are its own */
@@ -3231,6 +3232,12 @@ export interface operations {
             query?: {
                 /** @description Only this user's */
                 user?: string;
+                role?: "user" | "viewer" | "admin" | "service";
+                /** @description true leaves out keys that are revoked or have expired */
+                working?: boolean;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -3244,7 +3251,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeysView"];
+                    "application/json": components["schemas"]["KeyPageView"];
                 };
             };
             /** @description Unauthorized */
@@ -4282,6 +4289,9 @@ export interface operations {
             query?: {
                 /** @description Of this webhook or recipient only */
                 target?: string;
+                event?: "job.completed" | "job.failed" | "job.cancelled" | "recipient.confirm" | "test";
+                /** @description Separated by commas; any when left out */
+                status?: ("pending" | "retrying" | "delivered" | "failed" | "skipped")[] | null;
                 cursor?: string;
                 limit?: number;
             };
@@ -5919,6 +5929,95 @@ export interface operations {
             };
         };
     };
+    renameKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     rotateKey: {
         parameters: {
             query?: never;
@@ -6795,6 +6894,91 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionsView"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    endSessions: {
+        parameters: {
+            query?: {
+                /** @description true keeps the session that asks */
+                others?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {

@@ -1,7 +1,7 @@
 import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
 import { server } from "@/test/setup";
-import { setApiKey } from "./key";
+import { onSignedOut } from "./signedOut";
 import { followJob, type LiveEvent } from "./stream";
 
 const url = "*/api/jobs/job-1/events";
@@ -20,13 +20,11 @@ async function follow(signal = new AbortController().signal) {
 }
 
 describe("followJob", () => {
-  it("takes a broken stream up after the last event, with the key", async () => {
-    setApiKey("afk_test");
+  it("takes a broken stream up after the last event", async () => {
     const asked: (string | null)[] = [];
     server.use(
       http.get(url, ({ request }) => {
         asked.push(request.headers.get("Last-Event-ID"));
-        expect(request.headers.get("Authorization")).toBe("Bearer afk_test");
         if (asked.length === 1)
           return sse(
             'id: 1\nevent: progress\ndata: {"progress":10}\n\nid: 2\nevent: progress\ndata: {"progress":20}\n\n',
@@ -63,6 +61,15 @@ describe("followJob", () => {
     );
     await follow();
     expect(requests).toBe(1);
+  });
+
+  it("says that the session has ended", async () => {
+    let told = 0;
+    const stop = onSignedOut(() => told++);
+    server.use(http.get(url, () => HttpResponse.json({}, { status: 401 })));
+    await follow();
+    stop();
+    expect(told).toBe(1);
   });
 
   it("stops when it is told to, also between two tries", async () => {

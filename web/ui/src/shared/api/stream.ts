@@ -1,6 +1,6 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
-import { apiKey, keyRefused } from "./key";
 import { problemFrom } from "./problem";
+import { tellSignedOut } from "./signedOut";
 
 export type LiveEvent = { id: string; type: string; data: unknown };
 
@@ -16,7 +16,7 @@ export type StreamOptions = {
 /**
  * Follows a job's events until the job is settled or the signal aborts. A broken
  * stream is taken up after the last event that arrived. EventSource would do most of
- * this but cannot send the API key.
+ * this but does not tell a refusal from a broken connection.
  */
 export async function followJob(id: string, options: StreamOptions): Promise<void> {
   const { signal, onConnected, retryMs = 1_000 } = options;
@@ -47,18 +47,16 @@ async function readOnce(
   seen: (id: string) => void,
 ): Promise<boolean> {
   const { signal, onEvent, onConnected } = options;
-  const key = apiKey();
   const response = await fetch(`/api/jobs/${encodeURIComponent(id)}/events`, {
     headers: {
       Accept: "text/event-stream",
       ...(after ? { "Last-Event-ID": after } : {}),
-      ...(key ? { Authorization: `Bearer ${key}` } : {}),
     },
     cache: "no-store",
     signal,
   });
   if (response.status === 204) return true;
-  if (response.status === 401) keyRefused();
+  if (response.status === 401) tellSignedOut();
   if (response.status >= 400 && response.status < 500 && response.status !== 408 && response.status !== 429) {
     throw Object.assign(problemFrom(response.status, null), { name: "Refused" });
   }

@@ -10,6 +10,7 @@ export type ModelCall = Schemas["ModelCallView"];
 export type ScreenVersion = Schemas["ScreenVersionView"];
 export type Info = Schemas["InfoView"];
 export type GenerateBody = Schemas["GenerateInputBody"];
+export type Identity = Schemas["IdentityView"];
 export type JobStatus = Schemas["JobView"]["status"];
 
 export type JobType = NonNullable<NonNullable<operations["listJobs"]["parameters"]["query"]>["type"]>[number];
