@@ -112,6 +112,9 @@ func (r extractRequest) documents(user string) (input, fingerprint []byte, err e
 	return input, fingerprint, err
 }
 
+// StyleResult is the outputData of a style-extraction job.
+type StyleResult style.Result
+
 // extractBody describes the JSON form of a request.
 type extractBody struct {
 	UserID         string           `json:"userId,omitempty" maxLength:"255" doc:"Honoured from a service key; the caller's own otherwise"`
@@ -127,7 +130,7 @@ func describeExtract(api huma.API) {
 	failures := map[string]*huma.Response{
 		"202": jsonResponse(api, "The job runs in the background; Location is its place. Its outputData is a StyleResult", asyncAnswer{}),
 	}
-	schemas.Schema(reflect.TypeFor[style.Result](), true, "StyleResult")
+	schemas.Schema(reflect.TypeFor[StyleResult](), true, "")
 	for status, about := range map[string]string{
 		"401": "Unauthorized", "403": "Forbidden", "409": "The same Idempotency-Key is at work", "413": "A picture or the body is over its limit",
 		"415": "Neither JSON nor a form", "422": "What is wrong with which picture", "503": "Service Unavailable",

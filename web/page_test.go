@@ -39,7 +39,7 @@ func TestPageNeedsNoKey(t *testing.T) {
 		}
 		policy := r.header.Get("Content-Security-Policy")
 		for _, rule := range []string{
-			"script-src 'self';", "style-src 'self' 'unsafe-inline';", "img-src 'self' https: data:;", "frame-src 'self';",
+			"script-src 'self';", "style-src 'self' 'unsafe-inline';", "img-src 'self' https: data: blob:;", "frame-src 'self';",
 			"object-src 'none';", "base-uri 'none';", "frame-ancestors 'none'",
 		} {
 			if !strings.Contains(policy, rule) {

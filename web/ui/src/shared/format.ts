@@ -21,6 +21,18 @@ export function number(n: number): string {
   return whole.format(n);
 }
 
+/** A share of 0 to 1 in percent; what is there at all is never 0 %. */
+export function percent(share: number): string {
+  if (share > 0 && share < 0.01) return "< 1 %";
+  return `${Math.round(share * 100)} %`;
+}
+
+export function fileSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`;
+  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
 export function duration(ms: number): string {
   const s = ms / 1000;
   if (s < 1) return `${Math.round(ms)} ms`;

@@ -1,6 +1,7 @@
 import { Tabs } from "radix-ui";
 import type { Job } from "@/shared/api/types";
-import { outputs } from "./outputs";
+import { inputs, outputs } from "./outputs";
+import { RawJson } from "./RawJson";
 import { Readable } from "./Readable";
 
 const tab =
@@ -11,6 +12,7 @@ const panel = "rounded-lg border border-line bg-surface p-4 text-sm";
 /** What came out of a job and what went in, to read, and both as they are stored. */
 export function Documents({ job }: { job: Job }) {
   const Output = outputs[job.jobType];
+  const Input = inputs[job.jobType];
   return (
     <Tabs.Root defaultValue="output" className="flex flex-col gap-2">
       <Tabs.List aria-label="Output and input" className="flex gap-1">
@@ -34,16 +36,13 @@ export function Documents({ job }: { job: Job }) {
         )}
       </Tabs.Content>
       <Tabs.Content value="input" className={panel}>
-        <Readable value={job.inputData} />
+        {Input && job.inputData ? <Input job={job} /> : <Readable value={job.inputData} />}
       </Tabs.Content>
       <Tabs.Content value="json" className="flex flex-col gap-2">
         {(["inputData", "outputData"] as const).map((name) => (
           <section key={name} aria-label={name} className={panel}>
             <h3 className="mb-2 text-xs font-medium text-ink-soft">{name}</h3>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-            <pre tabIndex={0} className="max-h-96 overflow-auto text-xs break-words whitespace-pre-wrap">
-              {JSON.stringify(job[name], null, 2)}
-            </pre>
+            <RawJson jobId={job.id} name={name} value={job[name]} />
           </section>
         ))}
       </Tabs.Content>

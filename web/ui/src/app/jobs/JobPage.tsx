@@ -13,7 +13,7 @@ import { Button, buttonClass } from "@/shared/ui/Button";
 import { ErrorNote } from "@/shared/ui/ErrorNote";
 import { StatusDot } from "@/shared/ui/StatusDot";
 import { Documents } from "./Documents";
-import { titleOf, typeName } from "./jobTypes";
+import { makerOf, titleOf, typeName } from "./jobTypes";
 import { TimelineView } from "./TimelineView";
 
 /** One job of any type: how it goes, each attempt in time, what came out and what went in. */
@@ -59,10 +59,7 @@ function Header({ job }: { job: Job }) {
     ["Type", typeName(job.jobType)],
     ["For", job.userId],
     ["Asked for", moment(job.createdAt)],
-    [
-      "Designer",
-      job.provider === "offline" ? "offline templates" : [job.provider, job.model].filter(Boolean).join(", "),
-    ],
+    ["Made by", makerOf(job)],
   ];
   return (
     <header className="flex flex-wrap items-start gap-x-6 gap-y-3">

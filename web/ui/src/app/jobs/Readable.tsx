@@ -1,5 +1,7 @@
 import { isColor } from "@/shared/color";
 import { number } from "@/shared/format";
+import { Fold } from "@/shared/ui/Fold";
+import { LongText } from "@/shared/ui/LongText";
 
 /** Any JSON as a person would lay it out: names and values, lists, colours with their colour. */
 export function Readable({ value }: { value: unknown }) {
@@ -29,14 +31,18 @@ function List({ values }: { values: unknown[] }) {
   if (values.length === 0) return <span className="text-ink-soft">none</span>;
   if (values.every((v) => typeof v === "string" && v.length < 60 && !isHex(v))) return <>{values.join(", ")}</>;
   return (
-    <ol className="flex flex-col divide-y divide-line">
-      {values.map((v, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a stored list does not change its order
-        <li key={i} className="py-1.5 first:pt-0 last:pb-0">
-          <Readable value={v} />
-        </li>
-      ))}
-    </ol>
+    <Fold items={values} step={100}>
+      {(shown) => (
+        <ol className="flex flex-col divide-y divide-line">
+          {shown.map((v, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a stored list does not change its order
+            <li key={i} className="py-1.5 first:pt-0 last:pb-0">
+              <Readable value={v} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </Fold>
   );
 }
 
@@ -57,7 +63,7 @@ function Text({ value }: { value: string }) {
       <summary className="cursor-pointer break-words">
         {value.slice(0, 120)}… <span className="text-ink-soft">({number(value.length)} characters)</span>
       </summary>
-      <p className="mt-1 max-h-96 overflow-auto text-xs break-words whitespace-pre-wrap">{value}</p>
+      <LongText text={value} className="mt-1 max-h-96 overflow-auto text-xs" />
     </details>
   );
 }

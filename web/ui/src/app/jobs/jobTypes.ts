@@ -1,4 +1,4 @@
-import type { JobSummary, JobType } from "@/shared/api/types";
+import type { Job, JobSummary, JobType } from "@/shared/api/types";
 
 const names: Record<JobType, string> = {
   "screen-generation": "Screens",
@@ -17,4 +17,16 @@ export function typeName(type: string): string {
 /** What a job is called: the brief's app, or its type when nothing was named. */
 export function titleOf(job: Pick<JobSummary, "name" | "jobType">): string {
   return job.name || typeName(job.jobType);
+}
+
+const withoutModel: Partial<Record<string, string>> = {
+  "screen-generation": "offline templates",
+  "chat-context": "rules, no model",
+  "style-extraction": "measured in pixels, no model",
+};
+
+/** Who did the work: a model, or what does without one. */
+export function makerOf(job: Pick<Job, "jobType" | "provider" | "model">): string {
+  const known = job.provider === "offline" && withoutModel[job.jobType];
+  return known || [job.provider, job.model].filter(Boolean).join(", ");
 }

@@ -2,11 +2,12 @@ import type { Screen } from "@/shared/api/types";
 import { compileCss } from "@/shared/design/compile";
 import { escapeHtml, screenDocument } from "@/shared/design/document";
 import { declarations, type Variables } from "@/shared/design/theme";
+import { saveFile } from "@/shared/saveFile";
 
 /** Saves one screen as a file that needs nothing else. */
 export async function downloadScreen(screen: Screen, variables: Variables): Promise<void> {
   const html = await documentOf(screen, variables);
-  save(new Blob([html], { type: "text/html" }), `${fileName(screen.id)}.html`);
+  saveFile(new Blob([html], { type: "text/html" }), `${fileName(screen.id)}.html`);
 }
 
 /** Saves all screens, the theme and a page that shows them side by side as one zip. */
@@ -14,7 +15,7 @@ export async function downloadAll(name: string, screens: Screen[], variables: Va
   const files = await filesOf(name, screens, variables);
   const { strToU8, zipSync } = await import("fflate");
   const entries = Object.entries(files).map(([path, text]) => [path, strToU8(text)] as const);
-  save(
+  saveFile(
     new Blob([zipSync(Object.fromEntries(entries)) as BlobPart], { type: "application/zip" }),
     `${fileName(name.toLowerCase())}.zip`,
   );
@@ -22,7 +23,7 @@ export async function downloadAll(name: string, screens: Screen[], variables: Va
 
 /** Saves the theme's variables as a style sheet. */
 export function downloadTheme(name: string, variables: Variables): void {
-  save(new Blob([themeSheet(variables)], { type: "text/css" }), `${fileName(name.toLowerCase())}-theme.css`);
+  saveFile(new Blob([themeSheet(variables)], { type: "text/css" }), `${fileName(name.toLowerCase())}-theme.css`);
 }
 
 /** The files of the zip, by path. */
@@ -77,12 +78,4 @@ ${figures.join("\n")}
 
 function fileName(id: string): string {
   return id.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "") || "screen";
-}
-
-function save(blob: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

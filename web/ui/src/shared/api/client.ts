@@ -139,6 +139,29 @@ export async function changeScreen(body: { prompt: string; jobId: string; screen
   return dataOf<Started>(answer).jobId;
 }
 
+/** Starts reading the style of pictures; "colors" needs no model. */
+export async function extractStyle(files: File[], extractionType: "colors" | "full"): Promise<string> {
+  const form = new FormData();
+  for (const file of files) form.append("images", file, file.name);
+  form.append("extractionType", extractionType);
+  const answer = await client.POST("/api/style/extract", {
+    body: form as never, // the file's schema of a form is that of JSON
+    bodySerializer: (body: unknown) => body as FormData,
+    params: { header: { "Idempotency-Key": crypto.randomUUID() } },
+  });
+  return dataOf<Started>(answer).jobId;
+}
+
+/** A picture that a job looked at. */
+export async function getJobImage(id: string, imageId: string, signal?: AbortSignal): Promise<Blob> {
+  const answer = await client.GET("/api/jobs/{id}/images/{imageId}", {
+    params: { path: { id, imageId } },
+    parseAs: "blob",
+    signal,
+  });
+  return dataOf(answer);
+}
+
 /** What of a job's brief was left for later, and the job that makes it. */
 export async function getRest(id: string, signal?: AbortSignal): Promise<Rest> {
   return dataOf(await client.GET("/api/jobs/{id}/rest", { params: { path: { id } }, signal }));

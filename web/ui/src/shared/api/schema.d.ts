@@ -1971,25 +1971,6 @@ export interface components {
              */
             version: number;
         };
-        Result: {
-            /** @description The palette of all pictures, most frequent first */
-            colors: components["schemas"]["Color"][];
-            /** @description A brief's components */
-            components?: string;
-            contrast: components["schemas"]["Pair"][];
-            extractionType: string;
-            findings: components["schemas"]["Finding"][];
-            images: components["schemas"]["Source"][];
-            /** @description What was corrected, left out or could not be done, and why */
-            notes: string[];
-            /** @description A brief's colorPalette; null when no colour was measured */
-            palette: components["schemas"]["ColorPalette"];
-            theme: components["schemas"]["Theme"];
-            /** @description A brief's typography */
-            typography?: string;
-            /** @description A brief's uiStyle */
-            uiStyle?: string;
-        };
         RotateInputBody: {
             /**
              * Format: int64
@@ -2130,6 +2111,25 @@ export interface components {
              * @description Pixels
              */
             width: number;
+        };
+        StyleResult: {
+            /** @description The palette of all pictures, most frequent first */
+            colors: components["schemas"]["Color"][];
+            /** @description A brief's components */
+            components?: string;
+            contrast: components["schemas"]["Pair"][];
+            extractionType: string;
+            findings: components["schemas"]["Finding"][];
+            images: components["schemas"]["Source"][];
+            /** @description What was corrected, left out or could not be done, and why */
+            notes: string[];
+            /** @description A brief's colorPalette; null when no colour was measured */
+            palette: components["schemas"]["ColorPalette"];
+            theme: components["schemas"]["Theme"];
+            /** @description A brief's typography */
+            typography?: string;
+            /** @description A brief's uiStyle */
+            uiStyle?: string;
         };
         SuccessFigures: {
             /** Format: int64 */

@@ -11,6 +11,8 @@ export type ScreenVersion = Schemas["ScreenVersionView"];
 export type Info = Schemas["InfoView"];
 export type GenerateBody = Schemas["GenerateInputBody"];
 export type Identity = Schemas["IdentityView"];
+export type ChatResult = Schemas["ChatResult"];
+export type StyleResult = Schemas["StyleResult"];
 export type JobStatus = Schemas["JobView"]["status"];
 
 export type JobType = NonNullable<NonNullable<operations["listJobs"]["parameters"]["query"]>["type"]>[number];
@@ -39,6 +41,11 @@ export type JobSummary = Omit<Schemas["JobSummary"], "status" | "tokenUsage"> & 
   status: JobStatus;
   tokenUsage: Schemas["TokenUsage"] | null;
 };
+
+/** The output of a job type other than screens, which the type of Job does not know. */
+export function outputOf<T extends ChatResult | StyleResult>(job: Pick<Job, "outputData">): T | null {
+  return job.outputData as unknown as T | null;
+}
 
 export function isSettled(status: JobStatus): boolean {
   return status === "completed" || status === "failed" || status === "cancelled";

@@ -1,5 +1,5 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { getJob, type Known } from "@/shared/api/client";
 import { Problem } from "@/shared/api/problem";
 import { followJob } from "@/shared/api/stream";
@@ -15,19 +15,27 @@ const pollMs = 2_000;
 /** While events arrive, reads only bring what events leave out: tokens and dollars. */
 const checkMs = 10_000;
 const gatherMs = 250;
+/** A job may carry megabytes of input: reads take at most one part in so many of the time. */
+const rest = 10;
 
 /** A job, kept up to date by events, or by polling where events cannot pass. */
 export function useJob(id: string | undefined) {
   const client = useQueryClient();
   const [live, setLive] = useState(false);
+  const took = useRef(0); // the last read, in ms
   const query = useQuery({
     queryKey: jobKeys.one(id ?? ""),
     enabled: id !== undefined,
-    queryFn: ({ signal }) => readJob(client, id as string, signal),
+    queryFn: async ({ signal }) => {
+      const began = performance.now();
+      const known = await readJob(client, id as string, signal);
+      took.current = performance.now() - began;
+      return known;
+    },
     refetchInterval: (q) => {
       const job = q.state.data?.job;
       if (!job || isSettled(job.status)) return false;
-      return live ? checkMs : pollMs;
+      return Math.max(live ? checkMs : pollMs, rest * took.current);
     },
     refetchIntervalInBackground: true, // another tab's toast must not wait for this one
     retry: (failures, error) => !(error instanceof Problem && error.status < 500) && failures < 3,
@@ -45,7 +53,8 @@ export function useJob(id: string | undefined) {
       onEvent: (event) => {
         patchJob(client, id, (j) => reduceJob(j, event));
         clearTimeout(timer);
-        timer = setTimeout(() => client.invalidateQueries({ queryKey: jobKeys.one(id) }), gatherMs);
+        const wait = Math.max(gatherMs, rest * took.current);
+        timer = setTimeout(() => client.invalidateQueries({ queryKey: jobKeys.one(id) }), wait);
       },
     });
     return () => {
