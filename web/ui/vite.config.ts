@@ -18,5 +18,6 @@ export default defineConfig({
     environment: "happy-dom",
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
+    testTimeout: 20_000, // what is waited for is an event; a busy machine is no fault
   },
 });

@@ -1,6 +1,7 @@
-import { converter, formatHex, parse, wcagContrast } from "culori";
+import { clampChroma, converter, formatHex, type Oklch, parse, wcagContrast } from "culori";
 
 const toRgb = converter("rgb");
+const toOklch = converter("oklch");
 
 /** Contrast of two CSS colours by WCAG, 1 to 21; null when one of them is no colour. */
 export function contrast(a: string, b: string): number | null {
@@ -26,4 +27,28 @@ export function readableOn(background: string): "#000000" | "#ffffff" {
 export function rgbTriple(value: string): string {
   const c = toRgb(parse(value));
   return c ? [c.r, c.g, c.b].map((v) => Math.round(Math.min(1, Math.max(0, v)) * 255)).join(", ") : "0, 0, 0";
+}
+
+/** A colour by lightness, chroma and hue; undefined for what is none. */
+export function oklchOf(value: string | undefined): Oklch | undefined {
+  const parsed = value === undefined ? undefined : parse(value);
+  return parsed && toOklch(parsed);
+}
+
+/** As #rrggbb, with less chroma where a screen cannot show it. */
+export function hexOf(color: Oklch): string {
+  return formatHex(clampChroma(color, "oklch"));
+}
+
+/** The colour nearest in lightness to one that stands out by that contrast from all surfaces. */
+export function nearestReadable(color: Oklch, surfaces: string[], least: number): string {
+  const worst = (value: string) => Math.min(...surfaces.map((s) => contrast(value, s) ?? 0));
+  let best: string = readableOn(surfaces[0] ?? "#ffffff");
+  let move = Number.POSITIVE_INFINITY;
+  for (let l = 0; l <= 100; l++) {
+    const value = hexOf({ ...color, l: l / 100 });
+    const far = Math.abs(l / 100 - color.l);
+    if (far < move && worst(value) >= least) [best, move] = [value, far];
+  }
+  return best;
 }

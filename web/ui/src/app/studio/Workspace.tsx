@@ -7,6 +7,7 @@ import { DeviceMenu } from "@/features/canvas/DeviceMenu";
 import { deviceOf, phone } from "@/features/canvas/devices";
 import { type Frame, framesOf } from "@/features/canvas/frames";
 import { KeysDialog } from "@/features/canvas/KeysDialog";
+import { gap, spreadOf } from "@/features/canvas/spread";
 import Toolbar from "@/features/canvas/Toolbar";
 import { useBoard } from "@/features/canvas/useBoard";
 import { useHeights } from "@/features/canvas/useHeights";
@@ -26,9 +27,6 @@ import { useLook } from "./useLook";
 import { useRestore } from "./useRestore";
 
 const ThemePanel = lazy(() => import("@/features/themes/ThemePanel"));
-
-/** Room between tidied frames, in px: their labels stand in it. */
-const gap = { x: 75, y: 140 };
 
 /** A job's screens on the canvas, and everything that can be done with them; run is the job that works on them. */
 export default function Workspace({ job, run, live }: { job: Job; run: string; live: boolean }) {
@@ -50,11 +48,10 @@ export default function Workspace({ job, run, live }: { job: Job; run: string; l
   const frame = selected.length === 1 ? frames.get(selected[0] as string) : undefined;
   const settled = isSettled(job.status);
 
-  const heightOf = (id: string) => device.height ?? heights.get(id) ?? (phone.height as number);
-  const step = {
-    x: Math.max(spacing, device.width + gap.x),
-    y: Math.max(...list.map((f) => heightOf(f.id)), 0) + gap.y,
-  };
+  // In the board's measure, which is that of phones.
+  const spread = spreadOf(device);
+  const heightOf = (id: string) => (device.height ?? heights.get(id) ?? (phone.height as number)) / spread.y;
+  const step = { x: spacing, y: Math.max(...list.map((f) => heightOf(f.id)), 0) + gap.y / spread.y };
 
   const last = useRef("");
   const select = useCallback((picked: string[]) => {

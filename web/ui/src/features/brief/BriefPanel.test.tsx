@@ -3,7 +3,9 @@ import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { useState } from "react";
+import { Toaster } from "sonner";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { contrast } from "@/shared/color";
 import { server } from "@/test/setup";
 import { BriefPanel } from "./BriefPanel";
 import { emptyBrief, requestOf } from "./brief";
@@ -25,6 +27,7 @@ function Studio() {
   return (
     <QueryClientProvider client={new QueryClient()}>
       <BriefPanel brief={brief} onChange={setBrief} onGenerate={onGenerate} busy={false} error={null} />
+      <Toaster />
     </QueryClientProvider>
   );
 }
@@ -94,5 +97,40 @@ describe("BriefPanel", () => {
       "Welcome",
       "Run detail",
     ]);
+  });
+
+  it("starts from a set of screens, and gives back by Undo what was there", async () => {
+    const user = userEvent.setup();
+    render(<Studio />);
+    await user.click(screen.getByRole("button", { name: /Northwind/ }));
+    await user.click(screen.getByRole("button", { name: "Sets" }));
+    await user.click(await screen.findByRole("menuitem", { name: /Banking/ }));
+    expect(screen.getByText("Transactions")).toBeVisible();
+    expect(screen.queryByText("Run detail")).toBeNull();
+    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    expect(screen.getByText("Run detail")).toBeVisible();
+    expect(screen.queryByText("Transactions")).toBeNull();
+  });
+
+  it("moves a screen and says where it is now", async () => {
+    const user = userEvent.setup();
+    render(<Studio />);
+    await user.click(screen.getByRole("button", { name: /Northwind/ }));
+    await user.click(screen.getByRole("button", { name: "Move Today up" }));
+    expect(screen.getByRole("status", { name: "Order of the screens" })).toHaveTextContent("Today, 1 of 4");
+    expect(screen.getByRole("button", { name: "Move Today up" })).toBeDisabled();
+  });
+
+  it("makes text on its background readable", async () => {
+    const user = userEvent.setup();
+    render(<Studio />);
+    await user.type(screen.getByLabelText("Text"), "#9aa5b1");
+    await user.type(screen.getByLabelText("Background"), "#ffffff");
+    expect(screen.getByText(/below AA/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Fix text on background" }));
+    const text = screen.getByLabelText<HTMLInputElement>("Text").value;
+    expect(text).not.toBe("#9aa5b1");
+    expect(contrast(text, "#ffffff")).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(text, "#ffffff")).toBeLessThan(5.2); // no more than it takes
   });
 });

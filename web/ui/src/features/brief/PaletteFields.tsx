@@ -1,6 +1,6 @@
-import { Check, TriangleAlert } from "lucide-react";
-import { contrast, hex, isColor, readableOn } from "@/shared/color";
+import { hex, isColor } from "@/shared/color";
 import { type BriefFaults, type PaletteRole, paletteRoles } from "./brief";
+import { PaletteContrast } from "./PaletteContrast";
 
 const names: Record<PaletteRole, string> = {
   primary: "Primary",
@@ -52,39 +52,7 @@ export function PaletteFields({ palette, faults, onChange }: Props) {
           </div>
         );
       })}
-      <Contrast palette={palette} />
+      <PaletteContrast palette={palette} onFix={onChange} />
     </fieldset>
-  );
-}
-
-/** What text would look like on these colours; 4.5 is what WCAG AA asks of body text. */
-function Contrast({ palette }: { palette: Record<PaletteRole, string> }) {
-  const pairs = [
-    palette.text && palette.background ? { label: "Text on background", a: palette.text, b: palette.background } : null,
-    palette.primary && isColor(palette.primary)
-      ? { label: "Label on primary", a: readableOn(palette.primary), b: palette.primary }
-      : null,
-  ].filter((p) => p !== null);
-  if (pairs.length === 0) return null;
-  return (
-    <ul className="flex flex-col gap-1 text-xs text-ink-soft">
-      {pairs.map(({ label, a, b }) => {
-        const ratio = contrast(a, b);
-        if (ratio === null) return null;
-        const enough = ratio >= 4.5;
-        return (
-          <li key={label} className="flex items-center gap-2">
-            <span className="rounded px-1.5 font-medium" style={{ color: a, background: b }} aria-hidden>
-              Aa
-            </span>
-            <span className="flex-1">{label}</span>
-            <span className={`inline-flex items-center gap-1 tabular-nums ${enough ? "text-good" : "text-warning"}`}>
-              {enough ? <Check size={12} aria-hidden /> : <TriangleAlert size={12} aria-hidden />}
-              {ratio.toFixed(1)} : 1 {enough ? "AA" : "below AA (4.5)"}
-            </span>
-          </li>
-        );
-      })}
-    </ul>
   );
 }

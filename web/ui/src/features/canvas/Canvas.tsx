@@ -9,10 +9,11 @@ import {
   type Viewport,
 } from "@xyflow/react";
 import { type Dispatch, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { type Action, type Board, shown } from "./board";
+import { type Action, type Board, origin, shown } from "./board";
 import { CanvasContext, type CanvasValue } from "./CanvasContext";
 import { FrameNode, usualHeight } from "./FrameNode";
 import { addKeys, marqueeKey, panKey } from "./keys";
+import { onBoard, onCanvas, spreadOf } from "./spread";
 import { Stillness } from "./stillness";
 import { useKeys } from "./useKeys";
 import { useQuietFrames } from "./useQuietFrames";
@@ -52,6 +53,7 @@ function Flow({ board, act, selected, onSelect, onDuplicate, onDelete, onHelp, c
   const key = visible.join("\n");
   const [nodes, setNodes] = useState<Node[]>([]);
   const { frames, device, heights } = shared;
+  const spread = useMemo(() => spreadOf(device), [device]);
 
   // Nodes follow the board; while one is dragged, React Flow holds its place.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the visible frames
@@ -63,7 +65,7 @@ function Flow({ board, act, selected, onSelect, onDuplicate, onDelete, onHelp, c
           ...known,
           id,
           type: "frame",
-          position: board.positions[id] ?? { x: 0, y: 0 },
+          position: onCanvas(board.positions[id] ?? origin, spread),
           data: {},
           width: device.width,
           height: device.height ?? heights.get(id) ?? usualHeight,
@@ -72,7 +74,7 @@ function Flow({ board, act, selected, onSelect, onDuplicate, onDelete, onHelp, c
         };
       }),
     );
-  }, [key, board.positions, device, heights]);
+  }, [key, board.positions, device, spread, heights]);
 
   const fit = useCallback(() => void flow.fitView(reducedMotion() ? { ...fitting, duration: 0 } : fitting), [flow]);
 
@@ -99,7 +101,7 @@ function Flow({ board, act, selected, onSelect, onDuplicate, onDelete, onHelp, c
       act({
         type: "move",
         positions: Object.fromEntries(
-          nudged.flatMap((c) => (c.type === "position" && c.position ? [[c.id, c.position]] : [])),
+          nudged.flatMap((c) => (c.type === "position" && c.position ? [[c.id, onBoard(c.position, spread)]] : [])),
         ),
       });
     }

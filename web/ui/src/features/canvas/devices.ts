@@ -7,6 +7,7 @@ export const devices: Device[] = [
   { id: "small", name: "Small phone", width: 320, height: 640 },
   phone,
   { id: "large", name: "Large phone", width: 430, height: 932 },
+  { id: "tablet", name: "Tablet", width: 768, height: 1024 },
   { id: "page", name: "Whole page", width: 375, height: null },
 ];
 

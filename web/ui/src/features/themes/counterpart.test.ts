@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { contrast } from "@/shared/color";
+import { contrast, oklchOf } from "@/shared/color";
 import { builtInThemes } from "@/shared/design/builtInThemes";
 import { counterpart, modeOf } from "./counterpart";
-import { fallsShort, fix, oklchOf, standingOf } from "./readable";
+import { fallsShort, fix, standingOf } from "./readable";
 import { groups, rules } from "./variables";
 
 describe("the editor's groups", () => {

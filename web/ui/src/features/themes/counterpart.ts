@@ -1,7 +1,7 @@
 import type { Oklch } from "culori";
-import { contrast, readableOn, rgbTriple } from "@/shared/color";
+import { contrast, hexOf, oklchOf, readableOn, rgbTriple } from "@/shared/color";
 import type { Variables } from "@/shared/design/theme";
-import { fixAll, hexOf, oklchOf } from "./readable";
+import { fixAll } from "./readable";
 
 export type Mode = "light" | "dark";
 

@@ -1,6 +1,5 @@
-import { rgbTriple } from "@/shared/color";
+import { oklchOf, rgbTriple } from "@/shared/color";
 import type { Variables } from "@/shared/design/theme";
-import { oklchOf } from "./readable";
 
 // The editor's history: each step is a whole theme; null is the theme as it was picked.
 

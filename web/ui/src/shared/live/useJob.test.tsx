@@ -1,8 +1,8 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { renderHook, waitFor } from "@testing-library/react";
+import { act, renderHook, waitFor } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import type { ReactNode } from "react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { jobWith } from "@/test/jobs";
 import { server } from "@/test/setup";
 import { useJob } from "./useJob";
@@ -27,7 +27,7 @@ describe("useJob", () => {
     await waitFor(() => expect(result.current.job?.status).toBe("completed"), { timeout: 6_000 });
     expect(validators.slice(0, 3)).toEqual([null, '"1"', '"1"']);
     expect(result.current.live).toBe(false);
-  }, 8_000);
+  });
 
   it("shows a screen from its event, before the job is read again", async () => {
     let reads = 0;
@@ -52,5 +52,32 @@ describe("useJob", () => {
     expect(result.current.live).toBe(true);
     unmount();
     release();
+  });
+
+  it("leaves its stream while the page is hidden, and takes it up again", async () => {
+    const visibility = vi.spyOn(document, "visibilityState", "get");
+    const show = (state: DocumentVisibilityState) => {
+      visibility.mockReturnValue(state);
+      document.dispatchEvent(new Event("visibilitychange"));
+    };
+    let open = 0;
+    server.use(
+      http.get("*/api/jobs/job-1/events", ({ request }) => {
+        open++;
+        request.signal.addEventListener("abort", () => open--);
+        return new HttpResponse(new ReadableStream(), { headers: { "Content-Type": "text/event-stream" } });
+      }),
+      http.get("*/api/jobs/job-1", () => HttpResponse.json(jobWith(), { headers: { ETag: '"1"' } })),
+    );
+    const { result, unmount } = renderHook(() => useJob("job-1"), { wrapper });
+    await waitFor(() => expect(result.current.live).toBe(true));
+    act(() => show("hidden"));
+    await waitFor(() => expect(result.current.live).toBe(false));
+    expect(open).toBe(0);
+    act(() => show("visible"));
+    await waitFor(() => expect(result.current.live).toBe(true));
+    expect(open).toBe(1);
+    unmount();
+    visibility.mockRestore();
   });
 });

@@ -5,6 +5,7 @@ import { Problem } from "@/shared/api/problem";
 import { followJob } from "@/shared/api/stream";
 import { isSettled, type Job } from "@/shared/api/types";
 import { reduceJob } from "./reduce";
+import { useVisible } from "./useVisible";
 
 export const jobKeys = {
   all: ["jobs"] as const,
@@ -42,9 +43,11 @@ export function useJob(id: string | undefined) {
   });
   const job = query.data?.job;
   const running = job !== undefined && !isSettled(job.status);
+  // A browser opens few connections to one server; a tab that nobody sees leaves its own to others, and polls.
+  const visible = useVisible();
 
   useEffect(() => {
-    if (!id || !running) return;
+    if (!id || !running || !visible) return;
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     void followJob(id, {
@@ -64,7 +67,7 @@ export function useJob(id: string | undefined) {
       // The last event may have been waiting for its read.
       void client.invalidateQueries({ queryKey: jobKeys.one(id) });
     };
-  }, [client, id, running]);
+  }, [client, id, running, visible]);
 
   return { ...query, job, live };
 }

@@ -1,0 +1,48 @@
+import { LayoutList } from "lucide-react";
+import { DropdownMenu } from "radix-ui";
+import { toast } from "sonner";
+import { buttonClass } from "@/shared/ui/Button";
+import { menuBox, menuItem } from "@/shared/ui/menu";
+import type { BriefScreen } from "./brief";
+import { screenSets, screensOf } from "./screenSets";
+
+type Props = { screens: BriefScreen[]; onChange: (screens: BriefScreen[]) => void };
+
+/** Lists of screens to start from, by kind of app. Screens that were there come back by Undo. */
+export function ScreenSets({ screens, onChange }: Props) {
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger className={`${buttonClass("quiet")} px-2!`}>
+        <LayoutList size={14} aria-hidden /> Sets
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          className={`${menuBox} max-h-(--radix-dropdown-menu-content-available-height) overflow-y-auto`}
+          align="end"
+          sideOffset={4}
+        >
+          <DropdownMenu.Label className="px-2.5 py-1.5 text-xs text-ink-soft">
+            Screens for this kind of app
+          </DropdownMenu.Label>
+          {screenSets.map(({ kind, outlines }) => (
+            <DropdownMenu.Item
+              key={kind}
+              className={menuItem}
+              onSelect={() => {
+                onChange(screensOf(outlines));
+                if (screens.length > 0) {
+                  toast(`Screens of the set “${kind}”`, {
+                    action: { label: "Undo", onClick: () => onChange(screens) },
+                  });
+                }
+              }}
+            >
+              <span className="flex-1">{kind}</span>
+              <span className="text-xs text-ink-soft tabular-nums">{outlines.length}</span>
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
