@@ -13,7 +13,8 @@ import (
 	"github.com/appforge-ai/appforge/store/fault"
 )
 
-type deliveryView struct {
+// DeliveryView is a message in the log; exported because huma describes embedded structs only then.
+type DeliveryView struct {
 	ID            string               `json:"id" doc:"The message's webhook-id is this after msg_"`
 	Channel       store.Channel        `json:"channel" enum:"webhook,email,sms"`
 	TargetID      string               `json:"targetId" doc:"Of the webhook or recipient"`
@@ -27,8 +28,8 @@ type deliveryView struct {
 	SettledAt     *time.Time           `json:"settledAt"`
 }
 
-func deliveryViewOf(d store.Delivery) deliveryView {
-	return deliveryView{
+func deliveryViewOf(d store.Delivery) DeliveryView {
+	return DeliveryView{
 		ID: d.ID, Channel: d.Channel, TargetID: d.TargetID, JobID: d.JobID, Event: d.Event, Status: d.Status, Attempts: d.Attempts,
 		NextAttemptAt: d.NextAttemptAt, Error: d.Error, CreatedAt: d.CreatedAt, SettledAt: d.SettledAt,
 	}
@@ -44,12 +45,12 @@ type attemptView struct {
 }
 
 type deliveriesView struct {
-	Deliveries []deliveryView `json:"deliveries" nullable:"false"`
+	Deliveries []DeliveryView `json:"deliveries" nullable:"false"`
 	NextCursor *string        `json:"nextCursor" doc:"null on the last page"`
 }
 
 type deliveryDetail struct {
-	deliveryView
+	DeliveryView
 	Payload json.RawMessage `json:"payload"`
 	Log     []attemptView   `json:"log" nullable:"false"`
 }
@@ -80,7 +81,7 @@ func (s *Server) listDeliveries(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	view := deliveriesView{Deliveries: []deliveryView{}}
+	view := deliveriesView{Deliveries: []DeliveryView{}}
 	for _, d := range page {
 		view.Deliveries = append(view.Deliveries, deliveryViewOf(d))
 	}
@@ -99,7 +100,7 @@ func (s *Server) getDelivery(ctx context.Context, in *NoticePath) (*struct{ Body
 	if err != nil {
 		return nil, err
 	}
-	view := deliveryDetail{deliveryView: deliveryViewOf(d), Payload: d.Payload, Log: []attemptView{}}
+	view := deliveryDetail{DeliveryView: deliveryViewOf(d), Payload: d.Payload, Log: []attemptView{}}
 	if d.Event == store.NoticeConfirm {
 		view.Payload = json.RawMessage(`{}`) // the code proves that the address was read
 	}
@@ -109,7 +110,7 @@ func (s *Server) getDelivery(ctx context.Context, in *NoticePath) (*struct{ Body
 	return &struct{ Body deliveryDetail }{view}, nil
 }
 
-func (s *Server) resendDelivery(ctx context.Context, in *NoticePath) (*struct{ Body deliveryView }, error) {
+func (s *Server) resendDelivery(ctx context.Context, in *NoticePath) (*struct{ Body DeliveryView }, error) {
 	if _, err := s.ownDelivery(ctx, in.ID); err != nil {
 		return nil, err
 	}
@@ -121,7 +122,7 @@ func (s *Server) resendDelivery(ctx context.Context, in *NoticePath) (*struct{ B
 		return nil, err
 	}
 	s.sendNow(ctx)
-	return &struct{ Body deliveryView }{deliveryViewOf(d)}, nil
+	return &struct{ Body DeliveryView }{deliveryViewOf(d)}, nil
 }
 
 // ownDelivery gives a message to the caller's own webhooks and addresses.

@@ -8,7 +8,8 @@ import (
 	"github.com/appforge-ai/appforge/store/fault"
 )
 
-type keyView struct {
+// KeyView is a key as its list shows it; exported because huma describes embedded structs only then.
+type KeyView struct {
 	ID         string     `json:"id"`
 	UserID     string     `json:"userId"`
 	Role       string     `json:"role" enum:"user,viewer,admin,service"`
@@ -19,8 +20,8 @@ type keyView struct {
 	RevokedAt  *time.Time `json:"revokedAt"`
 }
 
-func keyViewOf(k store.APIKey) keyView {
-	return keyView{
+func keyViewOf(k store.APIKey) KeyView {
+	return KeyView{
 		ID: k.ID, UserID: k.UserID, Role: k.Role, Name: k.Name,
 		CreatedAt: k.CreatedAt, LastUsedAt: k.LastUsedAt, ExpiresAt: k.ExpiresAt, RevokedAt: k.RevokedAt,
 	}
@@ -28,7 +29,7 @@ func keyViewOf(k store.APIKey) keyView {
 
 // newKeyView is a key with its token, which no other answer has.
 type newKeyView struct {
-	keyView
+	KeyView
 	Token string `json:"token" doc:"The key itself. It is not stored and cannot be shown again"`
 }
 
@@ -44,12 +45,13 @@ func newKey(token string, k store.APIKey, err error) (*newKeyAnswer, error) {
 	return &newKeyAnswer{Cache: "no-store", Body: newKeyView{keyViewOf(k), token}}, nil
 }
 
-type keysView struct {
-	Keys []keyView `json:"keys" nullable:"false"`
+// KeysView is a list of keys; exported because huma describes embedded structs only then.
+type KeysView struct {
+	Keys []KeyView `json:"keys" nullable:"false"`
 }
 
-func keyViewsOf(keys []store.APIKey) []keyView {
-	views := make([]keyView, 0, len(keys))
+func keyViewsOf(keys []store.APIKey) []KeyView {
+	views := make([]KeyView, 0, len(keys))
 	for _, k := range keys {
 		views = append(views, keyViewOf(k))
 	}
@@ -57,16 +59,16 @@ func keyViewsOf(keys []store.APIKey) []keyView {
 }
 
 // listKeys is GET /api/keys.
-func (s *Server) listKeys(ctx context.Context, _ *struct{}) (*struct{ Body keysView }, error) {
+func (s *Server) listKeys(ctx context.Context, _ *struct{}) (*struct{ Body KeysView }, error) {
 	keys, err := s.store.ListKeys(ctx, callerOf(ctx).userID)
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body keysView }{keysView{keyViewsOf(keys)}}, nil
+	return &struct{ Body KeysView }{KeysView{keyViewsOf(keys)}}, nil
 }
 
 type keyPageView struct {
-	keysView
+	KeysView
 	NextCursor *string `json:"nextCursor" doc:"null on the last page"`
 }
 
@@ -83,7 +85,7 @@ func (s *Server) listAllKeys(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	view := keyPageView{keysView: keysView{keyViewsOf(keys)}}
+	view := keyPageView{KeysView: KeysView{keyViewsOf(keys)}}
 	if next != "" {
 		view.NextCursor = &next
 	}
@@ -155,7 +157,7 @@ func (s *Server) renameKey(ctx context.Context, in *struct {
 		Name string `json:"name" maxLength:"120" doc:"What it is for"`
 	}
 },
-) (*struct{ Body keyView }, error) {
+) (*struct{ Body KeyView }, error) {
 	owner, err := keyOwner(callerOf(ctx))
 	if err != nil {
 		return nil, err
@@ -164,7 +166,7 @@ func (s *Server) renameKey(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body keyView }{keyViewOf(k)}, nil
+	return &struct{ Body KeyView }{keyViewOf(k)}, nil
 }
 
 // maxOverlap bounds how long an old key may live beside its successor.

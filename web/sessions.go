@@ -88,6 +88,7 @@ type identityView struct {
 	Role      string     `json:"role" enum:"user,viewer,admin,service"`
 	Local     bool       `json:"local" doc:"A development server: one user, no sign-in"`
 	SessionID string     `json:"sessionId,omitempty" doc:"Of a sign-in at the page"`
+	KeyID     string     `json:"keyId,omitempty" doc:"The key that was sent, or signed in with"`
 	ExpiresAt *time.Time `json:"expiresAt,omitempty" doc:"When the session or key ends, however much it is used"`
 }
 
@@ -131,7 +132,7 @@ func (s *Server) openSession(ctx context.Context, head RequestHead, n store.NewS
 	}
 	return &identityAnswer{
 		SetCookie: s.cookie(token, s.cfg.Sessions.Lifetime), Cache: "no-store",
-		Body: identityView{UserID: made.UserID, Role: made.Role, SessionID: made.ID, ExpiresAt: &made.ExpiresAt},
+		Body: identityView{UserID: made.UserID, Role: made.Role, SessionID: made.ID, KeyID: made.KeyID, ExpiresAt: &made.ExpiresAt},
 	}, nil
 }
 
@@ -178,7 +179,7 @@ func (s *Server) whoAmI(ctx context.Context, _ *struct{}) (*struct {
 	out := &struct {
 		Cache string `header:"Cache-Control"`
 		Body  identityView
-	}{"no-store", identityView{UserID: who.userID, Role: who.role, Local: who.local, SessionID: who.sessionID, ExpiresAt: who.keyEnds}}
+	}{"no-store", identityView{UserID: who.userID, Role: who.role, Local: who.local, SessionID: who.sessionID, KeyID: who.keyID, ExpiresAt: who.keyEnds}}
 	return out, nil
 }
 

@@ -1,5 +1,5 @@
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { Gauge, LayoutTemplate, ListChecks, Monitor, Moon, Sun } from "lucide-react";
+import { Gauge, LayoutTemplate, ListChecks, Monitor, Moon, SlidersHorizontal, Sun } from "lucide-react";
 import { Toaster } from "sonner";
 import { Problem } from "@/shared/api/problem";
 import { useMay, useSession } from "@/shared/api/useSession";
@@ -81,6 +81,9 @@ function Rail() {
           <Gauge size={18} aria-hidden /> Admin
         </Link>
       )}
+      <Link to="/settings" className={link}>
+        <SlidersHorizontal size={18} aria-hidden /> Settings
+      </Link>
       <IconButton
         label={`Appearance: ${choice}. Change to ${next[choice]}`}
         className="ml-auto md:mt-auto md:ml-0"

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { deliverySearch } from "@/features/notices/search";
 import { searchFrom } from "@/features/operations/search";
 import type { JobStatus, JobType } from "@/shared/api/types";
 import { jobTypes } from "./jobs/jobTypes";
@@ -79,6 +80,37 @@ const inspect = createRoute({
   component: lazyRouteComponent(() => import("./admin/InspectPage"), "InspectPage"),
 });
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./settings/SettingsPage"), "SettingsPage"),
+});
+
+const ownKeys = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  component: lazyRouteComponent(() => import("./settings/KeysPage"), "KeysPage"),
+});
+
+const sessions = createRoute({
+  getParentRoute: () => settings,
+  path: "/sessions",
+  component: lazyRouteComponent(() => import("./settings/SessionsPage"), "SessionsPage"),
+});
+
+const notices = createRoute({
+  getParentRoute: () => settings,
+  path: "/notices",
+  component: lazyRouteComponent(() => import("./settings/NoticesPage"), "NoticesPage"),
+});
+
+const deliveries = createRoute({
+  getParentRoute: () => settings,
+  path: "/deliveries",
+  validateSearch: deliverySearch,
+  component: lazyRouteComponent(() => import("./settings/DeliveriesPage"), "DeliveriesPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -88,6 +120,7 @@ export const router = createRouter({
     jobs,
     job,
     admin.addChildren([overview, allJobs, inspect]),
+    settings.addChildren([ownKeys, sessions, notices, deliveries]),
   ]),
   defaultPreload: "intent",
 });

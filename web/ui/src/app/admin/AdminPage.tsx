@@ -1,9 +1,6 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { useMay } from "@/shared/api/useSession";
-
-const tab =
-  "inline-flex min-h-9 items-center rounded-md px-3 text-sm text-ink-soft hover:bg-sunken hover:text-ink pointer-coarse:min-h-11 " +
-  "data-[status=active]:bg-sunken data-[status=active]:font-medium data-[status=active]:text-ink";
+import { tabClass } from "@/shared/ui/tab";
 
 /** The pages about everybody's jobs. */
 export function AdminPage() {
@@ -27,10 +24,10 @@ export function AdminPage() {
       <header className="sticky top-0 z-10 flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-page px-4 py-2 md:px-6">
         <h1 className="text-lg font-semibold">Admin</h1>
         <nav aria-label="Admin" className="flex gap-1">
-          <Link to="/admin" activeOptions={{ exact: true }} className={tab}>
+          <Link to="/admin" activeOptions={{ exact: true }} className={tabClass}>
             Overview
           </Link>
-          <Link to="/admin/jobs" search={{}} activeOptions={{ includeSearch: false }} className={tab}>
+          <Link to="/admin/jobs" search={{}} activeOptions={{ includeSearch: false }} className={tabClass}>
             Jobs
           </Link>
         </nav>

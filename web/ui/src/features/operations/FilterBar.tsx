@@ -1,13 +1,10 @@
 import { Search as SearchIcon, TriangleAlert, X } from "lucide-react";
 import { useEffect, useState } from "react";
+import { chipClass } from "@/shared/ui/chip";
 import { statusName } from "@/shared/ui/StatusDot";
 import { chipsOf, isFiltered, type JobType, type Search, type Span, statuses, types } from "./search";
 
 const typingMs = 250;
-const chip =
-  "inline-flex min-h-8 items-center gap-1 rounded-full border border-line bg-surface px-3 text-xs hover:bg-sunken aria-pressed:border-accent " +
-  "aria-pressed:bg-accent-soft aria-pressed:text-accent pointer-coarse:min-h-11";
-
 type Props = { search: Search; onChange: (search: Search, typing?: boolean) => void };
 
 /** Everything by which jobs are chosen. */
@@ -63,7 +60,7 @@ export function FilterBar({ search, onChange }: Props) {
             type="button"
             aria-pressed={search.status?.includes(s) ?? false}
             onClick={() => toggle(s)}
-            className={chip}
+            className={chipClass}
           >
             {statusName(s)}
           </button>
@@ -72,7 +69,7 @@ export function FilterBar({ search, onChange }: Props) {
           <button
             key={c.key}
             type="button"
-            className={chip}
+            className={chipClass}
             aria-label={`Remove the filter ${c.label}`}
             onClick={() => set({ [c.key]: undefined })}
           >

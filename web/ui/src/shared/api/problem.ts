@@ -29,3 +29,27 @@ export function messageOf(error: unknown): string {
   if (error instanceof TypeError) return "The server cannot be reached. Check that it runs, then try again.";
   return error instanceof Error ? error.message : String(error);
 }
+
+/**
+ * What is wrong with each of the fields, and what is left to say about the whole. The
+ * server names a field by its place, or as the first word of what it says.
+ */
+export function faultsOf<F extends string>(
+  error: unknown,
+  fields: readonly F[],
+): { [K in F]?: string } & { rest?: string } {
+  if (!error) return {};
+  const faults: Partial<Record<F | "rest", string>> = {};
+  const details = error instanceof Problem ? error.details : [];
+  for (const { location, message } of details) {
+    const field = fields.find((f) => location === `body.${f}` || location?.startsWith(`body.${f}[`));
+    if (field) faults[field] = message;
+    else faults.rest = messageOf(error);
+  }
+  if (details.length === 0) {
+    const words = messageOf(error);
+    const field = fields.find((f) => words.startsWith(`${f} `));
+    faults[field ?? "rest"] = words;
+  }
+  return faults;
+}

@@ -1311,8 +1311,27 @@ export interface components {
             nextCursor: string | null;
         };
         DeliveryDetail: {
+            /** Format: int64 */
+            attempts: number;
+            /** @enum {string} */
+            channel: "webhook" | "email" | "sms";
+            /** Format: date-time */
+            createdAt: string;
+            error: string | null;
+            event: string;
+            /** @description The message's webhook-id is this after msg_ */
+            id: string;
+            jobId?: string;
             log: components["schemas"]["AttemptView"][];
+            /** Format: date-time */
+            nextAttemptAt: string | null;
             payload: unknown;
+            /** Format: date-time */
+            settledAt: string | null;
+            /** @enum {string} */
+            status: "pending" | "retrying" | "delivered" | "failed" | "skipped";
+            /** @description Of the webhook or recipient */
+            targetId: string;
         };
         DeliveryStartedBody: {
             /**
@@ -1514,6 +1533,8 @@ export interface components {
              * @description When the session or key ends, however much it is used
              */
             expiresAt?: string;
+            /** @description The key that was sent, or signed in with */
+            keyId?: string;
             /** @description A development server: one user, no sign-in */
             local: boolean;
             /** @enum {string} */
@@ -1660,6 +1681,7 @@ export interface components {
             userId: string;
         };
         KeyPageView: {
+            keys: components["schemas"]["KeyView"][];
             /** @description null on the last page */
             nextCursor: string | null;
         };
@@ -1813,8 +1835,27 @@ export interface components {
             to: string;
         };
         NewKeyView: {
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description null: never
+             */
+            expiresAt: string | null;
+            id: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            lastUsedAt: string | null;
+            name: string;
+            /** Format: date-time */
+            revokedAt: string | null;
+            /** @enum {string} */
+            role: "user" | "viewer" | "admin" | "service";
             /** @description The key itself. It is not stored and cannot be shown again */
             token: string;
+            userId: string;
         };
         OutboxView: {
             /** Format: int64 */
