@@ -69,49 +69,56 @@ type Registry struct {
 	// NoticeRetries are attempts at a message beyond the first.
 	NoticeRetries int
 	Limits        Limits // of Screens
+	// Serve says by its id whether this process serves a function; nil serves all.
+	Serve func(id string) bool
 }
 
 // Register makes every function known to the client, whose handler then serves
 // them. It returns how many there are.
 func (r Registry) Register(client inngestgo.Client) (int, error) {
-	count := 0
-	add := func(_ inngestgo.ServableFunction, err error) error {
-		count++
-		return err
-	}
-	opts := jobOptions(ScreenGenerationID, "Screen generation", r.Limits)
-	errs := []error{add(inngestgo.CreateFunction(client, opts, inngestgo.EventTrigger(EventGenerateScreens, nil), r.Screens.Run))}
+	s := serving{client: client, serve: r.Serve}
+	add(&s, jobOptions(ScreenGenerationID, "Screen generation", r.Limits), inngestgo.EventTrigger(EventGenerateScreens, nil), r.Screens.Run)
 	ids := []string{ScreenGenerationID}
 	for _, job := range r.Pieces {
 		id := string(job.Task.Type())
 		ids = append(ids, id)
-		errs = append(errs, add(inngestgo.CreateFunction(client, jobOptions(id, nameOf(id), job.Limits), inngestgo.EventTrigger(eventNames[job.Task.Type()], nil), job.Run)))
+		add(&s, jobOptions(id, nameOf(id), job.Limits), inngestgo.EventTrigger(eventNames[job.Task.Type()], nil), job.Run)
 	}
 	ours := inngestgo.StrPtr(ranOneOf(client.AppID(), ids))
-	errs = append(errs,
-		add(inngestgo.CreateFunction(client, inngestgo.FunctionOpts{
-			ID: JobFailedID, Name: "Settle a job whose run failed",
-		}, inngestgo.EventTrigger(eventFunctionFailed, ours), r.Failed.Run)),
-		add(inngestgo.CreateFunction(client, inngestgo.FunctionOpts{
-			ID: JobCancelledID, Name: "Settle a job whose run was cancelled",
-		}, inngestgo.EventTrigger(eventFunctionCancelled, ours), r.Cancelled.Run)),
-		add(inngestgo.CreateFunction(client, single(OutboxRelayID, "Send events that did not leave with their request"),
-			inngestgo.CronTrigger(everyMinute), r.Outbox.Run)),
-		add(inngestgo.CreateFunction(client, single(StaleJobsID, "Settle or send again jobs without a sign of life"),
-			inngestgo.MultipleTriggers{inngestgo.CronTrigger(everyMinute), inngestgo.EventTrigger(EventSweep, nil)}, r.Stale.Run)),
-		add(inngestgo.CreateFunction(client, inngestgo.FunctionOpts{
-			ID: JobBulkID, Name: "Retry, cancel or delete jobs in bulk", Retries: inngestgo.IntPtr(bulkRetries), Checkpoint: checkpoint.ConfigSafe,
-			Concurrency: &inngestgo.ConfigConcurrency{Step: []inngestgo.ConfigStepConcurrency{{Limit: bulkAtOnce}}},
-		}, inngestgo.EventTrigger(EventBulk, nil), r.Bulk.Run)),
-	)
-	errs = append(errs, add(inngestgo.CreateFunction(client, inngestgo.FunctionOpts{
+	add(&s, inngestgo.FunctionOpts{ID: JobFailedID, Name: "Settle a job whose run failed"}, inngestgo.EventTrigger(eventFunctionFailed, ours), r.Failed.Run)
+	add(&s, inngestgo.FunctionOpts{ID: JobCancelledID, Name: "Settle a job whose run was cancelled"}, inngestgo.EventTrigger(eventFunctionCancelled, ours), r.Cancelled.Run)
+	add(&s, single(OutboxRelayID, "Send events that did not leave with their request"), inngestgo.CronTrigger(everyMinute), r.Outbox.Run)
+	add(&s, single(StaleJobsID, "Settle or send again jobs without a sign of life"),
+		inngestgo.MultipleTriggers{inngestgo.CronTrigger(everyMinute), inngestgo.EventTrigger(EventSweep, nil)}, r.Stale.Run)
+	add(&s, inngestgo.FunctionOpts{
+		ID: JobBulkID, Name: "Retry, cancel or delete jobs in bulk", Retries: inngestgo.IntPtr(bulkRetries), Checkpoint: checkpoint.ConfigSafe,
+		Concurrency: &inngestgo.ConfigConcurrency{Step: []inngestgo.ConfigStepConcurrency{{Limit: bulkAtOnce}}},
+	}, inngestgo.EventTrigger(EventBulk, nil), r.Bulk.Run)
+	add(&s, inngestgo.FunctionOpts{
 		ID: JobNotifyID, Name: "Tell of a finished job", Retries: inngestgo.IntPtr(min(r.NoticeRetries+spareAttempts, maxRetries)),
 		Concurrency: &inngestgo.ConfigConcurrency{Step: []inngestgo.ConfigStepConcurrency{{Limit: noticesAtOnce}}},
-	}, inngestgo.MultipleTriggers{inngestgo.EventTrigger(EventJobFinished, nil), inngestgo.EventTrigger(EventNoticeRequested, nil)}, r.Notify.Run)))
-	if err := errors.Join(errs...); err != nil {
+	}, inngestgo.MultipleTriggers{inngestgo.EventTrigger(EventJobFinished, nil), inngestgo.EventTrigger(EventNoticeRequested, nil)}, r.Notify.Run)
+	if err := errors.Join(s.errs...); err != nil {
 		return 0, fmt.Errorf("register functions: %w", err)
 	}
-	return count, nil
+	return s.count, nil
+}
+
+// serving collects what is registered.
+type serving struct {
+	client inngestgo.Client
+	serve  func(id string) bool
+	count  int
+	errs   []error
+}
+
+// add registers a function, if it is one that this process serves.
+func add[T any](s *serving, opts inngestgo.FunctionOpts, trigger interface{ Triggers() []inngestgo.Trigger }, run inngestgo.SDKFunction[T]) {
+	if s.serve != nil && !s.serve(opts.ID) {
+		return
+	}
+	_, err := inngestgo.CreateFunction(s.client, opts, trigger, run)
+	s.count, s.errs = s.count+1, append(s.errs, err)
 }
 
 // jobOptions are those of a function that works on jobs.

@@ -14,8 +14,8 @@ type Keep struct {
 	Images time.Time // pictures of jobs that settled before
 }
 
-// Prune deletes what is of no more use, and sessions and counted attempts that have
-// ended; jobs, screens, the ledger and the audit log stay: see PruneJobs. It takes batch rows (of events and images: batch jobs) of each kind and returns how
+// Prune deletes what is of no more use, and sessions, files and counted attempts that
+// have ended; jobs, screens, the ledger and the audit log stay: see PruneJobs. It takes batch rows (of events and images: batch jobs) of each kind and returns how
 // many rows it deleted: call it again until that is 0.
 func (s *Store) Prune(ctx context.Context, keep Keep, batch int) (int, error) {
 	if batch < 1 {
@@ -25,7 +25,7 @@ func (s *Store) Prune(ctx context.Context, keep Keep, batch int) (int, error) {
 	for _, kind := range []struct {
 		before time.Time
 		prune  func(*tx, time.Time, int) (int64, error)
-	}{{keep.Sent, pruneOutbox}, {keep.Sent, pruneAnswers}, {keep.Events, pruneEvents}, {keep.Images, pruneImages}, {time.Now(), pruneSessions}, {time.Now(), pruneAttempts}} {
+	}{{keep.Sent, pruneOutbox}, {keep.Sent, pruneAnswers}, {keep.Events, pruneEvents}, {keep.Images, pruneImages}, {time.Now(), pruneSessions}, {time.Now(), pruneArtifacts}, {time.Now(), pruneAttempts}} {
 		if kind.before.IsZero() {
 			continue
 		}

@@ -24,7 +24,8 @@ import (
 type Config struct {
 	Local             bool           // one local user, no keys; the caller must bind to loopback
 	BackgroundPercent int            // of users whose generation runs as a job, 0-100
-	SyncTimeout       time.Duration  // of a generation in synchronous mode
+	ExportPercent     int            // of users whose exports run as jobs, 0-100
+	SyncTimeout       time.Duration  // of a generation or an export in synchronous mode
 	BodyLimit         int64          // bytes of a request to the API
 	Version           string         // of this build
 	Page              fs.FS          // the built page; nil serves none
@@ -134,6 +135,20 @@ func (s *Server) operations(api huma.API) {
 		Summary:   "Change a screen by prompt, or add one",
 		Responses: map[string]*huma.Response{"202": jsonResponse(api, "The job runs in the background", asyncAnswer{})},
 	}, s.changeScreens)
+	register(s, api, huma.Operation{
+		OperationID: "exportScreenshot", Method: http.MethodPost, Path: screenshotPath, Tags: []string{"studio"}, MaxBodyBytes: limit,
+		Summary:     "Export screens, or HTML, as PNG or PDF",
+		Description: "The outputData of the completed job is a ScreenshotResult: one picture, one PDF with a page for each screen, or a zip of pictures, fetched at GET /api/artifacts/{id}. Scripts do not run and nothing is fetched.",
+		Responses:   screenshotResponses(api),
+	}, s.exportScreenshot)
+	register(s, api, huma.Operation{
+		OperationID: "getArtifact", Method: http.MethodGet, Path: functions.ArtifactPath + "{id}", Tags: []string{"jobs"}, Summary: "A file that a job has made",
+		Responses: map[string]*huma.Response{
+			"200": {Description: "The file", Content: map[string]*huma.MediaType{"*/*": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}},
+			"304": {Description: "The file in If-None-Match"},
+		},
+	}, s.artifact)
+	api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[ScreenshotResult](), true, "")
 	register(s, api, huma.Operation{
 		OperationID: "processChat", Method: http.MethodPost, Path: chatPath, Tags: []string{"chat"}, MaxBodyBytes: chatLimit, BodyReadTimeout: chatTime,
 		Summary:     "Summarise a conversation within a token budget, or select files for its next request",

@@ -73,6 +73,7 @@ func setup(t *testing.T, change ...func(*web.Config)) *bench {
 		Screens: &functions.ScreenGeneration{Worker: worker, Designer: offline.New()},
 		Pieces: []*functions.PieceJob{
 			{Worker: worker, Task: &functions.StyleExtraction{Images: st, Decoder: style.NewDecoder()}}, {Worker: worker, Task: &functions.ChatContext{}},
+			{Worker: worker, Task: &functions.ScreenshotExport{Store: st, Renderer: drawing{}, Keep: time.Hour}},
 		},
 	}
 	engine := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "engine endpoint") })

@@ -16,6 +16,7 @@ import (
 
 	"github.com/appforge-ai/appforge/functions"
 	"github.com/appforge-ai/appforge/functions/notify"
+	"github.com/appforge-ai/appforge/functions/render"
 	"github.com/appforge-ai/appforge/functions/studio"
 	"github.com/appforge-ai/appforge/functions/studio/gemini"
 	"github.com/appforge-ai/appforge/functions/studio/offline"
@@ -53,6 +54,7 @@ type app struct {
 	http     *http.Server
 	listener net.Listener
 	work     []func(context.Context) // background loops
+	renderer *render.Chromium        // nil: not composed
 
 	functions  int                         // that this app serves
 	stopTraces func(context.Context) error // nil: none are sent
@@ -105,7 +107,8 @@ func build(ctx context.Context, cfg Config, log *slog.Logger) (_ *app, err error
 // compose wires functions and web around the store.
 func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 	cfg, eng := a.cfg, engineClient(a.cfg)
-	jobs := newJobs(cfg, a.store, designer, a.log)
+	a.renderer = newRenderer(cfg, a.log)
+	jobs := newJobs(cfg, a.store, designer, a.renderer, a.log)
 	webhooks := notify.NewWebhooks(cfg.WebhookAllowPrivate)
 	notifier, err := newNotifier(cfg, a.store, webhooks, a.origin())
 	if err != nil {
@@ -124,6 +127,7 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 		Bulk:   &functions.JobBulk{Store: a.store},
 		Notify: &functions.JobNotify{Store: a.store, Notifier: notifier, Log: a.log}, NoticeRetries: len(cfg.NoticeSchedule),
 		Limits: functions.Limits{Retries: cfg.Retries, Concurrency: cfg.Concurrency, PerUser: cfg.ConcurrencyPerUser},
+		Serve:  cfg.Functions.Serves,
 	}.Register(client)
 	if err != nil {
 		return err
@@ -139,7 +143,7 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 		a.work = append(a.work, registration.Keep)
 	}
 	webConfig := web.Config{
-		Local: !cfg.Production, BackgroundPercent: cfg.ScreenGenPercent, SyncTimeout: cfg.SyncTimeout,
+		Local: !cfg.Production, BackgroundPercent: cfg.ScreenGenPercent, ExportPercent: cfg.ScreenshotPercent, SyncTimeout: cfg.SyncTimeout,
 		BodyLimit: cfg.BodyLimit, Version: version(), EngineHealth: eng.Health, Page: ui.Page(), EngineUI: cfg.EngineUI,
 		CheckWebhookURL: webhooks.CheckURL, Channels: channelsOf(notifier),
 		Collectors:     []prometheus.Collector{jobs.Screens.Metrics},
@@ -237,6 +241,9 @@ func (a *app) Close() error {
 		if err := a.listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
 			errs = append(errs, err)
 		}
+	}
+	if a.renderer != nil {
+		errs = append(errs, a.renderer.Close())
 	}
 	if a.store != nil {
 		errs = append(errs, a.store.Close())

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/appforge-ai/appforge/functions"
 	"github.com/appforge-ai/appforge/functions/chat"
 )
 
@@ -60,12 +61,21 @@ type Config struct {
 	ChatConcurrency    int
 	ChatRetries        int
 	ChatPartTokens     int
-	MaxDispatches      int
-	StaleAfter         time.Duration
-	StuckAfter         time.Duration
-	SyncTimeout        time.Duration
-	RetentionJobs      time.Duration // RETENTION_JOBS, in days; 0 is for ever
-	RetentionEvents    time.Duration // RETENTION_EVENTS, in days; 0 is for ever
+
+	ScreenshotConcurrency int
+	ScreenshotRetries     int
+	ScreenshotTimeout     time.Duration    // of one render
+	Chromium              string           // APPFORGE_CHROMIUM: path of the browser; "" is the first one found
+	ChromiumNoSandbox     bool             // APPFORGE_UNSAFE_CHROMIUM_NO_SANDBOX
+	RetentionArtifacts    time.Duration    // RETENTION_ARTIFACTS, in days; 0 is as long as their job
+	Functions             functions.Choice // APPFORGE_FUNCTIONS: those that this process serves
+
+	MaxDispatches   int
+	StaleAfter      time.Duration
+	StuckAfter      time.Duration
+	SyncTimeout     time.Duration
+	RetentionJobs   time.Duration // RETENTION_JOBS, in days; 0 is for ever
+	RetentionEvents time.Duration // RETENTION_EVENTS, in days; 0 is for ever
 
 	TraceEndpoint string // OTEL_EXPORTER_OTLP_ENDPOINT; "" sends none
 	TraceHeaders  Secret
@@ -130,7 +140,9 @@ var variables = map[string]string{
 	"STYLE_CONCURRENCY": "5", "STYLE_RETRIES": "3",
 	"CHAT_CONCURRENCY": "5", "CHAT_RETRIES": "3", "CHAT_PART_TOKENS": "200000",
 	"MAX_DISPATCHES": "10", "STALE_AFTER": "2m", "STUCK_AFTER": "2h", "SYNC_TIMEOUT": "120s",
-	"RETENTION_JOBS": "0", "RETENTION_EVENTS": "7",
+	"SCREENSHOT_CONCURRENCY": "3", "SCREENSHOT_RETRIES": "3", "SCREENSHOT_TIMEOUT": "15s", "APPFORGE_CHROMIUM": "", "APPFORGE_UNSAFE_CHROMIUM_NO_SANDBOX": "",
+	"APPFORGE_FUNCTIONS": "all",
+	"RETENTION_JOBS":     "0", "RETENTION_EVENTS": "7", "RETENTION_ARTIFACTS": "7",
 	"SESSION_IDLE": "24h", "SESSION_LIFETIME": "168h", "TRUSTED_PROXIES": "",
 	"BODY_LIMIT": "1048576", "SHUTDOWN_TIMEOUT": "20s", "APPFORGE_SERVERLESS": "", "LOG_LEVEL": "info", "LOG_FORMAT": "json",
 	"APPFORGE_ENGINE": "", "APPFORGE_API_KEY": "",
@@ -178,6 +190,7 @@ func loadConfig(getenv func(string) string) (Config, error) {
 		LogFormat: r.oneOf("LOG_FORMAT", "json", "text"), Engine: r.text("APPFORGE_ENGINE"),
 	}
 	r.notices(&cfg)
+	r.rendering(&cfg)
 	cfg.TraceEndpoint, cfg.TraceHeaders = r.webURL("OTEL_EXPORTER_OTLP_ENDPOINT"), r.secret("OTEL_EXPORTER_OTLP_HEADERS")
 	cfg.TraceService, cfg.TracePercent = r.text("OTEL_SERVICE_NAME"), r.whole("TRACE_PERCENT", 0, 100)
 	cfg.databaseNamed = r.text("DATABASE_URL") != ""

@@ -160,7 +160,7 @@ func ownFunctions(ctx context.Context, cfg Config) ([]string, error) {
 		return nil, err
 	}
 	limits := functions.Limits{Retries: cfg.Retries, Concurrency: cfg.Concurrency, PerUser: cfg.ConcurrencyPerUser}
-	if _, err := (functions.Registry{Jobs: newJobs(cfg, nil, offline.New(), quiet), Limits: limits}).Register(client); err != nil {
+	if _, err := (functions.Registry{Jobs: newJobs(cfg, nil, offline.New(), nil, quiet), Limits: limits, Serve: cfg.Functions.Serves}).Register(client); err != nil {
 		return nil, err
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPut, "http://localhost"+enginePath, strings.NewReader(body))

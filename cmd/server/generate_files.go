@@ -55,7 +55,7 @@ func saveJob(ctx context.Context, folder string, job apiclient.Job, brief []byte
 	if err != nil {
 		return saved{}, err
 	}
-	files, err := render(ctx, job, screens, theme, compile)
+	files, err := documents(ctx, job, screens, theme, compile)
 	if err != nil {
 		return saved{}, err
 	}
@@ -105,8 +105,8 @@ func visible(r rune) rune {
 	return r
 }
 
-// render makes the HTML files. The index comes after what it shows.
-func render(ctx context.Context, job apiclient.Job, screens []savedScreen, theme studio.Theme, compile compiler) ([]file, error) {
+// documents makes the HTML files. The index comes after what it shows.
+func documents(ctx context.Context, job apiclient.Job, screens []savedScreen, theme studio.Theme, compile compiler) ([]file, error) {
 	var classes []string
 	for _, s := range screens {
 		classes = append(classes, tailwind.Classes(s.HTML)...)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/appforge-ai/appforge/functions"
 	chatgemini "github.com/appforge-ai/appforge/functions/chat/gemini"
+	"github.com/appforge-ai/appforge/functions/render"
 	"github.com/appforge-ai/appforge/functions/studio"
 	"github.com/appforge-ai/appforge/functions/studio/gemini"
 	"github.com/appforge-ai/appforge/functions/style"
@@ -13,7 +14,7 @@ import (
 )
 
 // newJobs makes the functions that work on jobs.
-func newJobs(cfg Config, st *store.Store, designer studio.Designer, log *slog.Logger) functions.Jobs {
+func newJobs(cfg Config, st *store.Store, designer studio.Designer, renderer render.Renderer, log *slog.Logger) functions.Jobs {
 	worker := functions.Worker{
 		Store: st, MaxDispatches: cfg.MaxDispatches, Log: log,
 		Retry: functions.RetryPolicy{MaxAttempts: cfg.Retries + 1, Base: cfg.RetryBase},
@@ -21,7 +22,7 @@ func newJobs(cfg Config, st *store.Store, designer studio.Designer, log *slog.Lo
 	}
 	return functions.Jobs{
 		Screens: &functions.ScreenGeneration{Worker: worker, Designer: designer},
-		Pieces:  []*functions.PieceJob{newChatContext(cfg, worker, designer), newStyleExtraction(cfg, worker, designer)},
+		Pieces:  []*functions.PieceJob{newChatContext(cfg, worker, designer), newStyleExtraction(cfg, worker, designer), newScreenshotExport(cfg, worker, renderer)},
 	}
 }
 
@@ -45,3 +46,21 @@ func newStyleExtraction(cfg Config, worker functions.Worker, designer studio.Des
 	worker.Retry.MaxAttempts = cfg.StyleRetries + 1
 	return &functions.PieceJob{Worker: worker, Task: task, Limits: functions.Limits{Retries: cfg.StyleRetries, Concurrency: cfg.StyleConcurrency}}
 }
+
+// newScreenshotExport makes pictures and PDFs of screens, in a browser on this machine.
+func newScreenshotExport(cfg Config, worker functions.Worker, renderer render.Renderer) *functions.PieceJob {
+	task := &functions.ScreenshotExport{Store: worker.Store, Renderer: renderer, Keep: cfg.RetentionArtifacts}
+	worker.Retry.MaxAttempts = cfg.ScreenshotRetries + 1
+	return &functions.PieceJob{Worker: worker, Task: task, Limits: functions.Limits{Retries: cfg.ScreenshotRetries, Concurrency: cfg.ScreenshotConcurrency}}
+}
+
+// newRenderer starts no browser before something is to be rendered.
+func newRenderer(cfg Config, log *slog.Logger) *render.Chromium {
+	return render.New(render.Options{
+		Path: cfg.Chromium, Browsers: min(cfg.ScreenshotConcurrency, maxBrowsers), TimeLimit: cfg.ScreenshotTimeout,
+		UnsafeNoSandbox: cfg.ChromiumNoSandbox, Log: log,
+	})
+}
+
+// maxBrowsers bounds the browsers of one process: each may take a gigabyte.
+const maxBrowsers = 8

@@ -6,11 +6,22 @@ import (
 )
 
 // serveCommand runs the API server.
-type serveCommand struct{}
+type serveCommand struct {
+	Functions string `help:"Functions to serve, or with a '-' before each, those to leave to another process; in place of APPFORGE_FUNCTIONS." placeholder:"a,b"`
+}
 
 // Run serves until a signal comes.
-func (serveCommand) Run(c console) error {
-	cfg, err := loadConfig(c.getenv)
+func (s serveCommand) Run(c console) error {
+	getenv := c.getenv
+	if s.Functions != "" {
+		getenv = func(name string) string {
+			if name == "APPFORGE_FUNCTIONS" {
+				return s.Functions
+			}
+			return c.getenv(name)
+		}
+	}
+	cfg, err := loadConfig(getenv)
 	if err != nil {
 		return err
 	}

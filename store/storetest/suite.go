@@ -25,6 +25,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"parts", partPromises},
 		{"pieces", piecePromises},
 		{"images", imagePromises},
+		{"artifacts", artifactPromises},
 		{"ledger", ledgerPromises},
 		{"edits", editPromises},
 		{"restorations", restorePromises},

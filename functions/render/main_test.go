@@ -1,0 +1,30 @@
+package render
+
+import (
+	"os"
+	"testing"
+	"time"
+)
+
+// patient are options for renders that are to succeed: a busy machine gets time.
+func patient() Options {
+	return Options{TimeLimit: 2 * time.Minute, StartLimit: 2 * time.Minute, Browsers: 1}
+}
+
+// newRenderer makes a renderer that is closed with the test.
+func newRenderer(t *testing.T, opts Options) *Chromium {
+	t.Helper()
+	if _, err := Find(t.Context(), opts.Path); err != nil {
+		if os.Getenv("APPFORGE_TEST_ALL") != "" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	}
+	c := New(opts)
+	t.Cleanup(func() {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return c
+}

@@ -1,0 +1,26 @@
+package render
+
+import (
+	"strings"
+
+	"github.com/chromedp/cdproto/fetch"
+	"github.com/chromedp/cdproto/network"
+)
+
+// answer fails a request of the page's, unless it carries its own answer.
+func (t *tab) answer(e *fetch.EventRequestPaused) {
+	var err error
+	if carriesAnswer(e.Request.URL) {
+		err = do(t, fetch.ContinueRequest, fetch.ContinueRequestParams{RequestID: e.RequestID})
+	} else {
+		// Aborted, so that a page that wants to go elsewhere stays as it is.
+		err = do(t, fetch.FailRequest, fetch.FailRequestParams{RequestID: e.RequestID, ErrorReason: network.ErrorReasonAborted})
+	}
+	_ = err // the request ended meanwhile, or the browser did, which the render finds out
+}
+
+// carriesAnswer tells whether an address is its own answer, for which nobody is asked.
+func carriesAnswer(address string) bool {
+	scheme, _, _ := strings.Cut(address, ":")
+	return strings.EqualFold(scheme, "data") || strings.EqualFold(scheme, "about")
+}
