@@ -312,6 +312,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/artifacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that a job has made */
+        get: operations["getArtifact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/context": {
         parameters: {
             query?: never;
@@ -819,6 +836,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/studio/screenshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export screens, or HTML, as PNG or PDF
+         * @description The outputData of the completed job is a ScreenshotResult: one picture, one PDF with a page for each screen, or a zip of pictures, fetched at GET /api/artifacts/{id}. Scripts do not run and nothing is fetched.
+         */
+        post: operations["exportScreenshot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/style/extract": {
         parameters: {
             query?: never;
@@ -1122,6 +1159,16 @@ export interface components {
             tokensBefore: number;
             /** @description Something was left out or shortened so that the result fits its budget */
             trimmed: boolean;
+        };
+        Clip: {
+            /** Format: double */
+            height: number;
+            /** Format: double */
+            width: number;
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
         };
         Color: {
             /**
@@ -1474,6 +1521,36 @@ export interface components {
             secondsLow: number;
             /** Format: double */
             timeError: number | null;
+        };
+        ExportedFile: {
+            artifactId: string;
+            contentType: string;
+            /**
+             * Format: date-time
+             * @description When it goes; absent: with its job
+             */
+            expiresAt?: string;
+            /** Format: int64 */
+            height?: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Sheets of a PDF, files in a zip
+             */
+            pages: number;
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes
+             */
+            size: number;
+            /** @description Where it is fetched */
+            url: string;
+            /**
+             * Format: int64
+             * @description Device pixels of a PNG, CSS pixels of a PDF's first sheet
+             */
+            width?: number;
         };
         ExtractBody: {
             /**
@@ -2092,6 +2169,62 @@ export interface components {
             screenId?: string;
             type?: string;
             userId?: string;
+        };
+        ScreenshotInputBody: {
+            /** @description Part of the page, PNG only */
+            clip?: components["schemas"]["Clip"];
+            /**
+             * @default png
+             * @enum {string}
+             */
+            format: "png" | "pdf";
+            /**
+             * Format: int64
+             * @description CSS pixels, of a PDF's sheet too; 0 is as tall as the content; 812 when absent, and the content's height for a PDF
+             */
+            height?: number;
+            /** @description A whole document, or a screen's HTML, whose Tailwind classes are compiled */
+            html?: string;
+            /** @description The job whose screens are exported */
+            jobId?: string;
+            /**
+             * Format: double
+             * @description Device pixels in a CSS pixel; 1 when absent
+             */
+            scale?: number;
+            /** @description One screen of the job */
+            screenId?: string;
+            /** @description Several, in this order; all finished ones when neither is given */
+            screenIds?: string[];
+            /** @description What the screens wear; their job's own theme when absent */
+            theme?: components["schemas"]["Theme"];
+            /** @description Honoured from a service key; the caller's own otherwise */
+            userId?: string;
+            /**
+             * Format: int64
+             * @description CSS pixels; 375 when absent
+             */
+            width?: number;
+        };
+        ScreenshotResult: {
+            /** @description What was asked for: one picture, one PDF, or a zip of pictures */
+            file: components["schemas"]["ExportedFile"];
+            /** @description Each screen by itself, where there are several */
+            files: components["schemas"]["ExportedFile"][];
+            /** @enum {string} */
+            format: "png" | "pdf";
+        };
+        ScreenshotSync: {
+            /** @description What was asked for: one picture, one PDF, or a zip of pictures */
+            file: components["schemas"]["ExportedFile"];
+            /** @description Each screen by itself, where there are several */
+            files: components["schemas"]["ExportedFile"][];
+            /** @enum {string} */
+            format: "png" | "pdf";
+            /** Format: uuid */
+            jobId: string;
+            /** @enum {string} */
+            mode: "sync";
         };
         Selected: {
             id: string;
@@ -4155,6 +4288,108 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UserView"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    getArtifact: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description As in the job's outputData */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Expires?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The file in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -7390,6 +7625,110 @@ export interface operations {
                 };
             };
             /** @description The job runs in the background */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AsyncAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    exportScreenshot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and body: the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScreenshotInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Synchronous mode: where the files are */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    "Idempotency-Replayed"?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenshotSync"];
+                };
+            };
+            /** @description The job runs in the background; Location is its place */
             202: {
                 headers: {
                     [name: string]: unknown;
