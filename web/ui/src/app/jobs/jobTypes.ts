@@ -23,6 +23,7 @@ const withoutModel: Partial<Record<string, string>> = {
   "screen-generation": "offline templates",
   "chat-context": "rules, no model",
   "style-extraction": "measured in pixels, no model",
+  "screenshot-export": "rendered by Chromium, no model",
 };
 
 /** Who did the work: a model, or what does without one. */

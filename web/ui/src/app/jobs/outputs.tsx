@@ -2,6 +2,7 @@ import type { ComponentType } from "react";
 import type { Job } from "@/shared/api/types";
 import { ChatInput } from "./ChatInput";
 import { ChatOutput } from "./ChatOutput";
+import { ExportOutput } from "./ExportOutput";
 import { ScreensOutput } from "./ScreensOutput";
 import { StyleOutput } from "./StyleOutput";
 
@@ -13,6 +14,7 @@ export const outputs: Record<string, ComponentType<{ job: Job }>> = {
   "screen-generation": ScreensOutput,
   "chat-context": ChatOutput,
   "style-extraction": StyleOutput,
+  "screenshot-export": ExportOutput,
 };
 
 /** How the input of a job type is shown, where its fields alone would not do. */

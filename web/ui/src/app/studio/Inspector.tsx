@@ -67,7 +67,13 @@ export default function Inspector(props: Props) {
           onPlaceBeside={onShowVersion}
         />
       )}
-      {html && <TakeAway screen={{ id: frame.screenId, title: frame.title, html }} variables={variables} />}
+      {html && (
+        <TakeAway
+          jobId={frame.copy ? undefined : jobId}
+          screen={{ id: frame.screenId, title: frame.title, html }}
+          variables={variables}
+        />
+      )}
       <div className="mt-auto grid grid-cols-2 gap-2">
         <Button onClick={onDuplicate} disabled={!frame.version} title={frame.version ? undefined : "Not finished yet"}>
           <CopyPlus size={14} aria-hidden /> Duplicate

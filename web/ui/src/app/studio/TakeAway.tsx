@@ -1,12 +1,17 @@
-import { Clipboard, Download } from "lucide-react";
+import { Clipboard, Download, FileText, Image } from "lucide-react";
 import { toast } from "sonner";
+import { useExport } from "@/features/takeaway/useExport";
 import { messageOf } from "@/shared/api/problem";
 import type { Screen } from "@/shared/api/types";
 import type { Variables } from "@/shared/design/theme";
 import { Button } from "@/shared/ui/Button";
 
+/** `jobId` names the job whose newest version the screen is; without it, the HTML itself is exported. */
+type Props = { jobId?: string; screen: Screen; variables: Variables };
+
 /** Ways to take one screen away, in the theme that it wears. */
-export function TakeAway({ screen, variables }: { screen: Screen; variables: Variables }) {
+export function TakeAway({ jobId, screen, variables }: Props) {
+  const { exporting, start } = useExport(jobId ? { jobId, screenId: screen.id } : { html: screen.html }, variables);
   const copy = () =>
     navigator.clipboard.writeText(screen.html).then(
       () => toast.success(`HTML of ${screen.title} copied`),
@@ -29,6 +34,12 @@ export function TakeAway({ screen, variables }: { screen: Screen; variables: Var
         </Button>
         <Button onClick={() => void save()}>
           <Download size={14} aria-hidden /> Download
+        </Button>
+        <Button disabled={exporting} onClick={() => start("png")}>
+          <Image size={14} aria-hidden /> PNG
+        </Button>
+        <Button disabled={exporting} onClick={() => start("pdf")}>
+          <FileText size={14} aria-hidden /> PDF
         </Button>
       </div>
     </section>

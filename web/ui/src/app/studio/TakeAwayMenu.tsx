@@ -1,17 +1,20 @@
-import { Archive, Download, Palette } from "lucide-react";
+import { Archive, Download, FileText, Image, Palette } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { toast } from "sonner";
+import { useExport } from "@/features/takeaway/useExport";
 import { messageOf } from "@/shared/api/problem";
 import type { Screen } from "@/shared/api/types";
 import type { Variables } from "@/shared/design/theme";
 import { toolClass } from "@/shared/ui/Button";
 import { menuBox, menuItem } from "@/shared/ui/menu";
 
-type Props = { name: string; screens: Screen[]; variables: Variables };
+type Props = { jobId: string; name: string; screens: Screen[]; variables: Variables };
 
 /** Ways to take all finished screens away, in the theme that they wear. */
-export function TakeAwayMenu({ name, screens, variables }: Props) {
+export function TakeAwayMenu({ jobId, name, screens, variables }: Props) {
   const none = screens.length === 0;
+  const several = screens.length > 1;
+  const { exporting, start } = useExport({ jobId }, variables);
   const saveAll = async () => {
     try {
       const { downloadAll } = await import("@/features/takeaway/download");
@@ -41,6 +44,12 @@ export function TakeAwayMenu({ name, screens, variables }: Props) {
           </DropdownMenu.Label>
           <DropdownMenu.Item className={menuItem} onSelect={() => void saveAll()}>
             <Archive size={14} aria-hidden /> Zip of all screens
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className={menuItem} disabled={exporting} onSelect={() => start("png")}>
+            <Image size={14} aria-hidden /> {several ? "PNG of each screen, as zip" : "PNG"}
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className={menuItem} disabled={exporting} onSelect={() => start("pdf")}>
+            <FileText size={14} aria-hidden /> {several ? "PDF, a page for each screen" : "PDF"}
           </DropdownMenu.Item>
           <DropdownMenu.Item className={menuItem} onSelect={() => void saveTheme()}>
             <Palette size={14} aria-hidden /> Theme as CSS

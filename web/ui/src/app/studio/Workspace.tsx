@@ -124,7 +124,12 @@ export default function Workspace({ job, run, live }: { job: Job; run: string; l
                 onBezel={(bezel) => setLook({ bezel })}
               />
               <AddScreen settled={settled} busy={sending} onAdd={(prompt) => send(prompt)} />
-              <TakeAwayMenu name={job.name} screens={job.outputData?.screens ?? []} variables={theme.variables} />
+              <TakeAwayMenu
+                jobId={job.id}
+                name={job.name}
+                screens={job.outputData?.screens ?? []}
+                variables={theme.variables}
+              />
             </Toolbar>
           </Canvas>
         </div>

@@ -4,6 +4,7 @@ import type { paths } from "./schema";
 import { tellSignedOut } from "./signedOut";
 import type {
   Estimate,
+  ExportBody,
   GenerateBody,
   Info,
   Job,
@@ -159,6 +160,21 @@ export async function getJobImage(id: string, imageId: string, signal?: AbortSig
     parseAs: "blob",
     signal,
   });
+  return dataOf(answer);
+}
+
+/** Starts an export as PNG or PDF. In synchronous mode its job has ended when this returns. */
+export async function exportScreens(body: ExportBody): Promise<string> {
+  const answer = await client.POST("/api/studio/screenshot", {
+    body,
+    params: { header: { "Idempotency-Key": crypto.randomUUID() } },
+  });
+  return dataOf<Started>(answer).jobId;
+}
+
+/** A file that a job has made. */
+export async function getArtifact(id: string, signal?: AbortSignal): Promise<Blob> {
+  const answer = await client.GET("/api/artifacts/{id}", { params: { path: { id } }, parseAs: "blob", signal });
   return dataOf(answer);
 }
 

@@ -13,6 +13,9 @@ export type GenerateBody = Schemas["GenerateInputBody"];
 export type Identity = Schemas["IdentityView"];
 export type ChatResult = Schemas["ChatResult"];
 export type StyleResult = Schemas["StyleResult"];
+export type ScreenshotResult = Schemas["ScreenshotResult"];
+export type ExportBody = Schemas["ScreenshotInputBody"];
+export type ExportedFile = Schemas["ExportedFile"];
 export type JobStatus = Schemas["JobView"]["status"];
 
 export type JobType = NonNullable<NonNullable<operations["listJobs"]["parameters"]["query"]>["type"]>[number];
@@ -43,7 +46,9 @@ export type JobSummary = Omit<Schemas["JobSummary"], "status" | "tokenUsage"> & 
 };
 
 /** The output of a job type other than screens, which the type of Job does not know. */
-export function outputOf<T extends ChatResult | StyleResult>(job: Pick<Job, "outputData">): T | null {
+export function outputOf<T extends ChatResult | StyleResult | ScreenshotResult>(
+  job: Pick<Job, "outputData">,
+): T | null {
   return job.outputData as unknown as T | null;
 }
 

@@ -22,6 +22,7 @@ export function resultOf(job: Job): Result {
 function whatIsReady(job: Job): string {
   const [first, ...more] = job.screens;
   if (job.jobType === "style-extraction") return `Style of ${job.name}`;
+  if (job.jobType === "screenshot-export") return `Export of ${job.name}`;
   if (job.jobType !== "screen-generation") return job.name;
   return job.targetJobId && first && more.length === 0 ? first.title : count(job.screens.length, "screen");
 }
