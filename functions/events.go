@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 
 	"github.com/appforge-ai/appforge/functions/studio"
 	"github.com/appforge-ai/appforge/internal/telemetry"
@@ -110,6 +111,9 @@ var eventNames = map[store.JobType]string{
 	store.ChatContext:      EventProcessChat,
 	store.StyleExtraction:  EventExtractStyle,
 }
+
+// StartEvents are the names of the events that start the jobs of each type.
+func StartEvents() map[store.JobType]string { return maps.Clone(eventNames) }
 
 // StartEventIn is StartEvent for a job that a traced request asks for: the trace goes on
 // in the run.

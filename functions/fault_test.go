@@ -136,6 +136,44 @@ func TestASweepGoesOnPastABadJob(t *testing.T) {
 	}
 }
 
+// What waits because its type is paused is neither stale nor lost, however long it
+// waits; and what the engine lost is not sent before the type is resumed.
+func TestASweepLeavesPausedJobsAlone(t *testing.T) {
+	f, engine := newFixture(t), &fakeEngine{}
+	relay := newTestRelay(t, f.Store, engine)
+	lost := f.create(t, "Home")
+	if n, err := relay.Drain(t.Context()); n != 1 || err != nil {
+		t.Fatalf("sent %d, %v", n, err)
+	}
+	if _, err := f.Store.ChangeSettings(t.Context(), 0, []store.SettingsChange{{Type: store.ScreenGeneration, Paused: true}}); err != nil {
+		t.Fatal(err)
+	}
+	waiting := f.create(t, "Home")
+	sweep := &StaleJobs{
+		Store: f.Store, Engine: engineSays{status: RunUnknown}, StaleAfter: time.Minute, StuckAfter: time.Hour, MaxDispatches: 3, Log: f.Log,
+		Now: func() time.Time { return time.Now().Add(30 * 24 * time.Hour) },
+	}
+	for range 5 { // more often than a job may be sent
+		if n, err := relay.Drain(t.Context()); n != 0 || err != nil {
+			t.Fatalf("sent %d, %v", n, err)
+		}
+		if _, err := sweep.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for id, generation := range map[string]int{lost.ID: 2, waiting.ID: 1} {
+		if job := f.get(t, id); job.Status != store.Pending || job.Generation != generation || job.Message != "Waiting: paused by an operator" {
+			t.Errorf("%s, generation %d, %q; want pending, %d", job.Status, job.Generation, job.Message, generation)
+		}
+	}
+	if _, err := f.Store.ChangeSettings(t.Context(), 1, []store.SettingsChange{{Type: store.ScreenGeneration}}); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := relay.Drain(t.Context()); n != 2 || err != nil {
+		t.Errorf("after the pause: sent %d, %v", n, err)
+	}
+}
+
 // badRun has lost every run, and cannot answer for one.
 type badRun struct{}
 

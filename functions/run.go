@@ -2,6 +2,7 @@ package functions
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 
@@ -49,6 +50,11 @@ func (k *Worker) beginRun(ctx context.Context, id, runID string, generation int,
 		if err = k.adopt(ctx, id, generation, describe); err == nil {
 			job, err = k.Store.BeginRun(ctx, id, runID, generation)
 		}
+	}
+	if errors.Is(err, store.ErrPaused) {
+		// The engine had the event before the pause, or it is somebody else's.
+		k.Log.InfoContext(ctx, "run held back", slog.String("job_id", id), slog.String("run_id", runID))
+		return store.Job{}, store.ErrPaused.Error(), k.Store.HoldBack(ctx, id, generation, StartEvent)
 	}
 	switch fault.CodeOf(err) {
 	case fault.None:

@@ -57,8 +57,11 @@ type StaleJobs struct {
 	MaxDispatches int
 	KeepEvents    time.Duration // of settled jobs; 0 is for ever
 	KeepJobs      time.Duration // after they settled, with all they have made; 0 is for ever. Their figures stay
-	Log           *slog.Logger
-	Now           func() time.Time
+	// KeepDeliveries is how long messages are kept after they settled, KeepAudit how long
+	// entries of the audit log; 0 is for ever.
+	KeepDeliveries, KeepAudit time.Duration
+	Log                       *slog.Logger
+	Now                       func() time.Time
 }
 
 // swept counts what a sweep did.
@@ -91,10 +94,7 @@ func (f *StaleJobs) Run(ctx context.Context, _ inngestgo.Input[map[string]any]) 
 // prune deletes what nobody will ask for again; the next minute takes the rest.
 func (f *StaleJobs) prune(ctx context.Context) (int, error) {
 	week := f.Now().Add(-keepFor)
-	keep := store.Keep{Sent: week, Images: week}
-	if f.KeepEvents > 0 {
-		keep.Events = f.Now().Add(-f.KeepEvents)
-	}
+	keep := store.Keep{Sent: week, Images: week, Events: f.before(f.KeepEvents), Deliveries: f.before(f.KeepDeliveries), Audit: f.before(f.KeepAudit)}
 	n, err := f.Store.Prune(ctx, keep, pruneBatch)
 	if err != nil {
 		return n, fmt.Errorf("prune: %w", err)
@@ -110,6 +110,14 @@ func (f *StaleJobs) prune(ctx context.Context) (int, error) {
 		}
 	}
 	return n, nil
+}
+
+// before is when what is kept for a time must have ended to be deleted: never, when that time is 0.
+func (f *StaleJobs) before(keep time.Duration) time.Time {
+	if keep == 0 {
+		return time.Time{}
+	}
+	return f.Now().Add(-keep)
 }
 
 // resumeBulk sends bulk actions again whose runs the engine has lost.

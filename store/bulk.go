@@ -138,9 +138,21 @@ func (s *Store) StartBulk(ctx context.Context, n NewBulk) (BulkAction, error) {
 		if err != nil {
 			return err
 		}
+		if err := t.audit("bulk.start", b.ID, nil, bulkFacts{b.Verb, filter, b.Status, b.Matching}); err != nil {
+			return err
+		}
 		return t.queue(event)
 	})
 	return b, err
+}
+
+// bulkFacts are what the audit log says of a bulk action. The jobs that it changes are
+// not listed one by one: the filter and the time say which.
+type bulkFacts struct {
+	Verb     BulkVerb        `json:"action"`
+	Filter   json.RawMessage `json:"filter,omitempty"`
+	Status   BulkStatus      `json:"status"`
+	Matching int64           `json:"matching"`
 }
 
 // maxBulk bounds the count at the start; the action itself is not bounded.
@@ -198,8 +210,11 @@ func (s *Store) bulks(ctx context.Context, query string, args ...any) ([]BulkAct
 // stays done. One that has ended stays as it is. fault.NotFound: no such action.
 func (s *Store) StopBulk(ctx context.Context, id string) (BulkAction, error) {
 	err := s.withTx(ctx, "stop bulk action "+id, func(t *tx) error {
-		_, err := t.exec(`UPDATE bulk_actions SET status = ?, finished_at = ? WHERE id = ? AND status = ?`, BulkStopped, t.now, id, BulkRunning)
-		return err
+		n, err := t.exec(`UPDATE bulk_actions SET status = ?, finished_at = ? WHERE id = ? AND status = ?`, BulkStopped, t.now, id, BulkRunning)
+		if err != nil || n == 0 {
+			return err
+		}
+		return t.audit("bulk.stop", id, map[string]BulkStatus{"status": BulkRunning}, map[string]BulkStatus{"status": BulkStopped})
 	})
 	if err != nil {
 		return BulkAction{}, err

@@ -161,6 +161,9 @@ func (s *Store) TestWebhook(ctx context.Context, id string, payload json.RawMess
 		if err != nil {
 			return err
 		}
+		if err := t.audit("webhook.test", hook.ID, nil, map[string]string{"userId": hook.UserID, "deliveryId": made.ID}); err != nil {
+			return err
+		}
 		return t.queue(e)
 	})
 	return made, err
@@ -187,6 +190,9 @@ func (s *Store) ResendDelivery(ctx context.Context, id string, event func(d Deli
 		again = d
 		e, err := event(d)
 		if err != nil {
+			return err
+		}
+		if err := t.audit("delivery.resend", d.ID, nil, map[string]string{"userId": d.UserID, "targetId": d.TargetID}); err != nil {
 			return err
 		}
 		return t.queue(e)

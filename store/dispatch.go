@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -11,7 +12,8 @@ import (
 
 // BeginRun binds the engine's run to a job and shows the job as processing. The
 // same run may call it again. fault.Conflict: the job is settled, at another
-// generation, or another run works on it; fault.NotFound: no such job.
+// generation, or another run works on it; ErrPaused: it has not begun, and its type is
+// paused; fault.NotFound: no such job.
 func (s *Store) BeginRun(ctx context.Context, id, runID string, generation int) (Job, error) {
 	var job Job
 	err := s.withTx(ctx, "begin run of job "+id, func(t *tx) error {
@@ -28,6 +30,11 @@ func (s *Store) BeginRun(ctx context.Context, id, runID string, generation int) 
 			return fault.Newf(fault.Conflict, "Job %s: another run works on it.", id)
 		}
 		begun := w.Status == Processing && w.RunID == runID
+		if w.Status == Pending {
+			if paused, err := t.paused(w.Type); err != nil || paused {
+				return cmp.Or(err, ErrPaused)
+			}
+		}
 		w.RunID, w.HeartbeatAt = clip(runID, modelWidth), t.now
 		if !begun {
 			w.start(t.now)

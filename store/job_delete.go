@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/appforge-ai/appforge/store/fault"
@@ -37,8 +39,22 @@ func (t *tx) deleteJobs(ids []string) (int, error) {
 	if err := t.changeTerms(words); err != nil {
 		return 0, err
 	}
+	if err := t.dropStarts(settled); err != nil {
+		return 0, err
+	}
 	_, err = t.execIn(`DELETE FROM inngest_jobs WHERE id IN (?)`, settled)
 	return len(settled), err
+}
+
+// dropStarts takes back events that would start deleted jobs, and so make them anew: a
+// job that waited while its type was paused may have been cancelled and deleted meanwhile.
+func (t *tx) dropStarts(ids []string) error {
+	names := slices.Collect(maps.Values(t.s.cfg.StartEvents))
+	if len(names) == 0 {
+		return nil
+	}
+	_, err := t.execIn(`DELETE FROM outbox WHERE job_id IN (?) AND sent_at IS NULL AND name IN (?)`, ids, names)
+	return err
 }
 
 // PruneJobs deletes jobs that settled before, as deleteJobs does, oldest first, batch

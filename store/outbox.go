@@ -36,13 +36,16 @@ type SentEvent struct {
 
 var insertOutboxQuery = `INSERT INTO outbox (id, name, data, job_id, generation, created_at, available_at) VALUES ` + rowsOf(7, 1)
 
-// queue writes an outbox entry.
-func (t *tx) queue(e Event) error {
+// queue writes an outbox entry, to be sent at once.
+func (t *tx) queue(e Event) error { return t.queueAt(e, t.now) }
+
+// queueAt writes an outbox entry that takes the place of one written earlier.
+func (t *tx) queueAt(e Event, at time.Time) error {
 	if e.ID == "" || e.Name == "" {
 		return fmt.Errorf("the event of job %s has no id or no name", e.JobID)
 	}
 	err := t.execPrepared(t.s.inserts.outbox,
-		e.ID, e.Name, string(e.Data), e.JobID, e.Generation, t.now, t.now)
+		e.ID, e.Name, string(e.Data), e.JobID, e.Generation, at, at)
 	if err != nil {
 		return fmt.Errorf("queue event %s: %w", e.ID, err)
 	}
@@ -67,34 +70,74 @@ func (t *tx) queueFor(w *work, event func(Job) (Event, error)) error {
 func (s *Store) OutboxWake() <-chan struct{} { return s.outbox }
 
 // ClaimOutbox takes up to limit entries that are due, oldest first, and keeps them
-// from other relays for lease. Two relays never get the same entry within it.
+// from other relays for lease. Two relays never get the same entry within it. Those
+// that start jobs of a paused type are held instead, until the type is resumed.
 func (s *Store) ClaimOutbox(ctx context.Context, limit int, lease time.Duration) ([]OutboxEvent, error) {
 	if limit < 1 || lease <= 0 {
 		return nil, fault.Newf(fault.InvalidInput, "limit %d and lease %s: both have to be above 0", limit, lease)
 	}
-	var claimed []OutboxEvent
-	err := s.withTx(ctx, "claim outbox entries", func(t *tx) error {
-		var rows []struct {
-			OutboxEvent
-			Data document `db:"data"`
+	for {
+		claimed, held, err := s.claimOutbox(ctx, limit, lease)
+		if err != nil || len(claimed) > 0 || held == 0 {
+			return claimed, err
 		}
-		err := t.list(&rows, `SELECT id, name, data, job_id, generation, attempts FROM outbox
-			WHERE sent_at IS NULL AND available_at <= ? ORDER BY available_at LIMIT ?`+s.dialect.skipLocked, t.now, limit)
-		if err != nil || len(rows) == 0 {
-			claimed = nil
+		// All that was due is held now: what is behind it may be sent.
+	}
+}
+
+// claimOutbox takes one batch apart: entries to send, and entries that are held from now on.
+func (s *Store) claimOutbox(ctx context.Context, limit int, lease time.Duration) (claimed []OutboxEvent, held int, err error) {
+	err = s.withTx(ctx, "claim outbox entries", func(t *tx) error {
+		claimed, held = nil, 0
+		paused, err := t.pausedStarts()
+		if err != nil {
 			return err
 		}
-		ids := make([]string, len(rows))
-		claimed = make([]OutboxEvent, len(rows))
-		for i, r := range rows {
-			ids[i], claimed[i] = r.ID, r.OutboxEvent
-			claimed[i].Data = json.RawMessage(r.Data)
-			claimed[i].Attempts++
+		due, err := t.dueEntries(limit)
+		if err != nil {
+			return err
 		}
-		_, err = t.execIn(`UPDATE outbox SET available_at = ?, attempts = attempts + 1 WHERE id IN (?)`, t.now.Add(lease), ids)
+		var hold, released []OutboxEvent
+		for _, e := range due {
+			switch {
+			case paused[e.Name]:
+				hold = append(hold, e.OutboxEvent)
+				continue
+			case e.LastError == pausedMessage:
+				released = append(released, e.OutboxEvent)
+			}
+			claimed = append(claimed, e.OutboxEvent)
+		}
+		held = len(hold)
+		if err := t.hold(hold); err != nil {
+			return err
+		}
+		if err := t.tellWaiting(released, resumedMessage); err != nil || len(claimed) == 0 {
+			return err
+		}
+		_, err = t.execIn(`UPDATE outbox SET available_at = ?, attempts = attempts + 1 WHERE id IN (?)`, t.now.Add(lease), idsOfEvents(claimed))
 		return err
 	})
-	return claimed, err
+	return claimed, held, err
+}
+
+// dueEntry is an entry as it is claimed.
+type dueEntry struct {
+	OutboxEvent
+	Data      document `db:"data"`
+	LastError string   `db:"last_error"`
+}
+
+// dueEntries locks entries that are to be sent now. Their attempts include the one to come.
+func (t *tx) dueEntries(limit int) ([]dueEntry, error) {
+	var rows []dueEntry
+	err := t.list(&rows, `SELECT id, name, data, job_id, generation, attempts, COALESCE(last_error, '') AS last_error FROM outbox
+		WHERE sent_at IS NULL AND available_at <= ? ORDER BY available_at LIMIT ?`+t.s.dialect.skipLocked, t.now, limit)
+	for i := range rows {
+		rows[i].OutboxEvent.Data = json.RawMessage(rows[i].Data)
+		rows[i].Attempts++
+	}
+	return rows, err
 }
 
 // MarkSent records what the engine has taken, and the engine's ids with the jobs
@@ -145,13 +188,15 @@ func (s *Store) MarkUnsent(ctx context.Context, ids []string, reason string, nex
 	})
 }
 
-// OutboxStats counts the entries that are not sent, and says when the oldest was written.
+// OutboxStats counts the entries that are not sent and not held, and says when the
+// oldest of them was written.
 func (s *Store) OutboxStats(ctx context.Context) (unsent int, oldest *time.Time, err error) {
+	const waiting = ` FROM outbox WHERE sent_at IS NULL AND available_at < ?`
 	err = s.read(ctx, "count outbox entries", func(ctx context.Context, db *sqlx.DB) error {
-		if err := db.GetContext(ctx, &unsent, `SELECT COUNT(*) FROM outbox WHERE sent_at IS NULL`); err != nil || unsent == 0 {
+		if err := db.GetContext(ctx, &unsent, db.Rebind(`SELECT COUNT(*)`+waiting), heldUntil); err != nil || unsent == 0 {
 			return err
 		}
-		oldest, err = firstTime(ctx, db, `SELECT created_at FROM outbox WHERE sent_at IS NULL ORDER BY created_at LIMIT 1`)
+		oldest, err = firstTime(ctx, db, `SELECT created_at`+waiting+` ORDER BY created_at LIMIT 1`, heldUntil)
 		return err
 	})
 	return unsent, oldest, err

@@ -12,11 +12,15 @@ type Keep struct {
 	Sent   time.Time // outbox entries that were sent before, and answers that are older
 	Events time.Time // events of jobs that settled before
 	Images time.Time // pictures of jobs that settled before
+	// Deliveries are messages that settled before, with their attempts.
+	Deliveries time.Time
+	Audit      time.Time // entries of the audit log that were made before
 }
 
 // Prune deletes what is of no more use, and sessions, files and counted attempts that
-// have ended; jobs, screens, the ledger and the audit log stay: see PruneJobs. It takes batch rows (of events and images: batch jobs) of each kind and returns how
-// many rows it deleted: call it again until that is 0.
+// have ended; jobs, screens and the ledger stay: see PruneJobs. It takes batch rows (of
+// events and images: batch jobs) of each kind and returns how many rows it deleted: call
+// it again until that is 0.
 func (s *Store) Prune(ctx context.Context, keep Keep, batch int) (int, error) {
 	if batch < 1 {
 		return 0, fault.Newf(fault.InvalidInput, "batch %d is not a number of rows: give 1 or more", batch)
@@ -25,7 +29,10 @@ func (s *Store) Prune(ctx context.Context, keep Keep, batch int) (int, error) {
 	for _, kind := range []struct {
 		before time.Time
 		prune  func(*tx, time.Time, int) (int64, error)
-	}{{keep.Sent, pruneOutbox}, {keep.Sent, pruneAnswers}, {keep.Events, pruneEvents}, {keep.Images, pruneImages}, {time.Now(), pruneSessions}, {time.Now(), pruneArtifacts}, {time.Now(), pruneAttempts}} {
+	}{
+		{keep.Sent, pruneOutbox}, {keep.Sent, pruneAnswers}, {keep.Events, pruneEvents}, {keep.Images, pruneImages},
+		{keep.Deliveries, pruneDeliveries}, {keep.Audit, pruneAudit}, {time.Now(), pruneSessions}, {time.Now(), pruneArtifacts}, {time.Now(), pruneAttempts},
+	} {
 		if kind.before.IsZero() {
 			continue
 		}
@@ -43,12 +50,7 @@ func (s *Store) Prune(ctx context.Context, keep Keep, batch int) (int, error) {
 }
 
 func pruneOutbox(t *tx, before time.Time, batch int) (int64, error) {
-	var ids []string
-	err := t.list(&ids, `SELECT id FROM outbox WHERE sent_at < ? ORDER BY sent_at LIMIT ?`, before, batch)
-	if err != nil || len(ids) == 0 {
-		return 0, err
-	}
-	return t.execIn(`DELETE FROM outbox WHERE id IN (?)`, ids)
+	return t.pruneRows("outbox", "sent_at", before, batch)
 }
 
 func pruneAnswers(t *tx, before time.Time, batch int) (int64, error) {
@@ -98,13 +100,27 @@ func pruneImages(t *tx, before time.Time, batch int) (int64, error) {
 	return t.execIn(`DELETE FROM job_images WHERE job_id IN (?)`, ids)
 }
 
-func pruneSessions(t *tx, _ time.Time, batch int) (int64, error) {
+// pruneDeliveries takes their attempts with them.
+func pruneDeliveries(t *tx, before time.Time, batch int) (int64, error) {
+	return t.pruneRows("deliveries", "settled_at", before, batch)
+}
+
+func pruneAudit(t *tx, before time.Time, batch int) (int64, error) {
+	return t.pruneRows("audit_log", "created_at", before, batch)
+}
+
+// pruneRows deletes the oldest rows of a table, by the time in a column.
+func (t *tx) pruneRows(table, column string, before time.Time, batch int) (int64, error) {
 	var ids []string
-	err := t.list(&ids, `SELECT id FROM sessions WHERE expires_at < ? ORDER BY expires_at LIMIT ?`, t.now, batch)
+	err := t.list(&ids, `SELECT id FROM `+table+` WHERE `+column+` < ? ORDER BY `+column+` LIMIT ?`, before, batch)
 	if err != nil || len(ids) == 0 {
 		return 0, err
 	}
-	return t.execIn(`DELETE FROM sessions WHERE id IN (?)`, ids)
+	return t.execIn(`DELETE FROM `+table+` WHERE id IN (?)`, ids)
+}
+
+func pruneSessions(t *tx, _ time.Time, batch int) (int64, error) {
+	return t.pruneRows("sessions", "expires_at", t.now, batch)
 }
 
 // attemptsLast is longer than any window that attempts are counted in.

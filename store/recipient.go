@@ -80,6 +80,20 @@ func (r recipientRow) recipient() Recipient {
 	}
 }
 
+// recipientFacts are what the audit log says of a recipient. The address is somebody's
+// own: it goes when the recipient goes, so the log does not keep it.
+type recipientFacts struct {
+	UserID     string   `json:"userId"`
+	Channel    Channel  `json:"channel"`
+	Events     []string `json:"events"`
+	Confirmed  bool     `json:"confirmed"`
+	Subscribed bool     `json:"subscribed"`
+}
+
+func (r recipientRow) facts() recipientFacts {
+	return recipientFacts{r.UserID, r.Channel, eventList(r.Events), r.ConfirmedAt != nil, r.UnsubscribedAt == nil}
+}
+
 // confirmation is the payload of a request to confirm. The code lives in the delivery
 // until it is sent: whoever can read the table can read the address's mail in it too.
 type confirmation struct {
@@ -118,6 +132,9 @@ func (s *Store) CreateRecipient(ctx context.Context, n NewRecipient) (Recipient,
 		if err != nil {
 			return err
 		}
+		if err := t.audit("recipient.create", row.ID, nil, row.facts()); err != nil {
+			return err
+		}
 		return t.askToConfirm(&row, n.Event)
 	})
 	return row.recipient(), err
@@ -135,6 +152,9 @@ func (s *Store) AskAgain(ctx context.Context, id string, event func(deliveryID s
 			return fault.Newf(fault.Conflict, "The address is confirmed already.")
 		case row.CodeUntil != nil && t.now.Before(row.CodeUntil.Add(time.Minute-codeLasts)):
 			return fault.Newf(fault.Conflict, "The address was asked less than a minute ago: wait for the message to arrive.")
+		}
+		if err := t.audit("recipient.ask", row.ID, nil, row.facts()); err != nil {
+			return err
 		}
 		return t.askToConfirm(&row, event)
 	})
@@ -200,10 +220,14 @@ func (s *Store) Confirm(ctx context.Context, id, code string) (Recipient, error)
 			wrong = true // the count has to be kept, so this is no error of the transaction
 			return t.saveRecipient(row)
 		}
+		before := row.facts()
 		row.CodeHash, row.CodeUntil, row.CodeTries = "", nil, 0
 		row.ConfirmedAt, row.UnsubscribedAt = &t.now, nil
 		confirmed = row
-		return t.saveRecipient(row)
+		if err := t.saveRecipient(row); err != nil {
+			return err
+		}
+		return t.audit("recipient.confirm", row.ID, before, row.facts())
 	})
 	if err == nil && wrong {
 		err = fault.Newf(fault.InvalidInput, "The code is not the one that was sent.")
@@ -230,11 +254,15 @@ func (s *Store) endNotices(ctx context.Context, where, value string) (Recipient,
 		if err != nil {
 			return err
 		}
+		before := row.facts()
 		if row.UnsubscribedAt == nil {
 			row.UnsubscribedAt = &t.now
 		}
 		ended = row
-		return t.saveRecipient(row)
+		if err := t.saveRecipient(row); err != nil || !before.Subscribed {
+			return err
+		}
+		return t.audit("recipient.unsubscribe", row.ID, before, row.facts())
 	})
 	return ended.recipient(), err
 }
@@ -273,11 +301,15 @@ func (s *Store) ChooseEvents(ctx context.Context, id string, events []string) (R
 	var changed recipientRow
 	err = s.withTx(ctx, "choose events of recipient "+id, func(t *tx) error {
 		row, err := t.lockRecipient(`id = ?`, id)
+		before := row.facts()
 		row.Events = chosen
 		if changed = row; err != nil {
 			return err
 		}
-		return t.saveRecipient(row)
+		if err := t.saveRecipient(row); err != nil {
+			return err
+		}
+		return t.audit("recipient.change", row.ID, before, row.facts())
 	})
 	return changed.recipient(), err
 }
@@ -285,11 +317,14 @@ func (s *Store) ChooseEvents(ctx context.Context, id string, events []string) (R
 // DeleteRecipient takes an address away. fault.NotFound: there is none.
 func (s *Store) DeleteRecipient(ctx context.Context, id string) error {
 	return s.withTx(ctx, "delete recipient "+id, func(t *tx) error {
-		n, err := t.exec(`DELETE FROM recipients WHERE id = ?`, id)
-		if err == nil && n == 0 {
-			return recipientNotFound()
+		row, err := t.lockRecipient(`id = ?`, id)
+		if err != nil {
+			return err
 		}
-		return err
+		if _, err := t.exec(`DELETE FROM recipients WHERE id = ?`, id); err != nil {
+			return err
+		}
+		return t.audit("recipient.delete", id, row.facts(), nil)
 	})
 }
 

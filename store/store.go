@@ -45,6 +45,9 @@ type Config struct {
 	Logger           *slog.Logger  // nil: slog.Default()
 	// Finished makes the event that tells of a job that has ended; nil tells nobody.
 	Finished func(Job) (Event, error)
+	// StartEvents are the names of the events that start jobs of each type: what is held
+	// while the type is paused.
+	StartEvents map[JobType]string
 }
 
 func (c Config) withDefaults() Config {
@@ -78,6 +81,7 @@ type Store struct {
 	inserts  hotInserts
 	keys     sharedReads[keyRow]
 	sessions sharedReads[sessionRow]
+	settings recentSettings
 	turns    chan struct{} // taken by transactions while they run
 	feed     *feed
 	outbox   chan struct{} // buffered(1): entries were committed

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"errors"
+	"net/url"
 	"time"
 
 	"github.com/google/uuid"
@@ -77,6 +78,24 @@ func (r webhookRow) webhook() Webhook {
 	}
 }
 
+// webhookFacts are what the audit log says of a webhook. Receivers take passwords in a
+// URL's user, path and query, so only its host is told.
+type webhookFacts struct {
+	UserID      string   `json:"userId"`
+	Host        string   `json:"host"`
+	Description string   `json:"description,omitempty"`
+	Events      []string `json:"events"`
+	Disabled    bool     `json:"disabled"`
+}
+
+func (r webhookRow) facts() webhookFacts {
+	host := ""
+	if u, err := url.Parse(r.URL); err == nil {
+		host = u.Host
+	}
+	return webhookFacts{r.UserID, host, r.Description, eventList(r.Events), r.DisabledAt != nil}
+}
+
 // CreateWebhook makes a webhook with a secret of its own. fault.Conflict: the user has
 // MaxWebhooks already; fault.InvalidInput: an event that there is not.
 func (s *Store) CreateWebhook(ctx context.Context, n NewWebhook) (Webhook, error) {
@@ -100,7 +119,10 @@ func (s *Store) CreateWebhook(ctx context.Context, n NewWebhook) (Webhook, error
 		row.CreatedAt = t.now
 		_, err := t.exec(`INSERT INTO webhooks (id, user_id, url, description, events, secret, created_at) VALUES `+rowsOf(7, 1),
 			row.ID, row.UserID, row.URL, row.Description, row.Events, row.Secret, row.CreatedAt)
-		return err
+		if err != nil {
+			return err
+		}
+		return t.audit("webhook.create", row.ID, nil, row.facts())
 	})
 	return row.webhook(), err
 }
@@ -154,7 +176,7 @@ func (s *Store) ChangeWebhook(ctx context.Context, id string, c WebhookChange) (
 			return Webhook{}, err
 		}
 	}
-	return s.changeWebhook(ctx, "change webhook "+id, id, func(t *tx, row *webhookRow) {
+	return s.changeWebhook(ctx, "webhook.change", id, func(t *tx, row *webhookRow) {
 		if c.URL != nil {
 			row.URL = *c.URL
 		}
@@ -181,22 +203,27 @@ func (s *Store) RotateWebhookSecret(ctx context.Context, id string, keep time.Du
 	if err != nil {
 		return Webhook{}, err
 	}
-	return s.changeWebhook(ctx, "rotate secret of webhook "+id, id, func(t *tx, row *webhookRow) {
+	return s.changeWebhook(ctx, "webhook.rotate", id, func(t *tx, row *webhookRow) {
 		until := t.now.Add(keep)
 		row.PreviousSecret, row.PreviousUntil, row.Secret = row.Secret, &until, secret
 	})
 }
 
-func (s *Store) changeWebhook(ctx context.Context, act, id string, change func(*tx, *webhookRow)) (Webhook, error) {
+// changeWebhook changes a webhook; action is the change's name in the audit log.
+func (s *Store) changeWebhook(ctx context.Context, action, id string, change func(*tx, *webhookRow)) (Webhook, error) {
 	var changed webhookRow
-	err := s.withTx(ctx, act, func(t *tx) error {
+	err := s.withTx(ctx, action+" "+id, func(t *tx) error {
 		row, err := t.lockWebhook(id)
 		if err != nil {
 			return err
 		}
+		before := row.facts()
 		change(t, &row)
 		changed = row
-		return t.saveWebhook(row)
+		if err := t.saveWebhook(row); err != nil {
+			return err
+		}
+		return t.audit(action, id, before, row.facts())
 	})
 	return changed.webhook(), err
 }
@@ -221,10 +248,13 @@ func (t *tx) saveWebhook(r webhookRow) error {
 // there is none.
 func (s *Store) DeleteWebhook(ctx context.Context, id string) error {
 	return s.withTx(ctx, "delete webhook "+id, func(t *tx) error {
-		n, err := t.exec(`DELETE FROM webhooks WHERE id = ?`, id)
-		if err == nil && n == 0 {
-			return webhookNotFound()
+		row, err := t.lockWebhook(id)
+		if err != nil {
+			return err
 		}
-		return err
+		if _, err := t.exec(`DELETE FROM webhooks WHERE id = ?`, id); err != nil {
+			return err
+		}
+		return t.audit("webhook.delete", id, row.facts(), nil)
 	})
 }

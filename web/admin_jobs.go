@@ -117,7 +117,7 @@ type outboxView struct {
 	Generation int        `json:"generation"`
 	Attempts   int        `json:"attempts"`
 	CreatedAt  time.Time  `json:"createdAt"`
-	NextTryAt  *time.Time `json:"nextTryAt" doc:"null once it is sent"`
+	NextTryAt  *time.Time `json:"nextTryAt" doc:"null once it is sent, and while its job type is paused"`
 	SentAt     *time.Time `json:"sentAt"`
 	EngineID   string     `json:"engineId,omitempty"`
 	LastError  *string    `json:"lastError"`
@@ -158,7 +158,7 @@ func (s *Server) inspectJob(ctx context.Context, in *JobPath) (*jobAnswer, error
 	}
 	for _, e := range outbox {
 		view := outboxView{ID: e.ID, Name: e.Name, Generation: e.Generation, Attempts: e.Attempts, CreatedAt: e.CreatedAt, SentAt: e.SentAt, EngineID: e.EngineID, LastError: e.LastError}
-		if e.SentAt == nil {
+		if e.SentAt == nil && !e.Held() {
 			view.NextTryAt = &e.AvailableAt
 		}
 		v.Outbox = append(v.Outbox, view)

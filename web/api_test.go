@@ -43,7 +43,7 @@ func TestGenerateInBackground(t *testing.T) {
 }
 
 func TestGenerateInSyncMode(t *testing.T) {
-	b := setup(t, func(c *web.Config) { c.BackgroundPercent = 0 })
+	b := setup(t, func(c *web.Config) { c.Rollout = rollout(0) })
 	r := b.call(b.ada, http.MethodPost, "/api/studio/generate", goodBrief)
 	var a struct {
 		Mode    string

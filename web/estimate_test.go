@@ -9,7 +9,7 @@ import (
 )
 
 func TestEstimateBeforeAndAfterAJob(t *testing.T) {
-	b := setup(t, func(c *web.Config) { c.BackgroundPercent = 0 })
+	b := setup(t, func(c *web.Config) { c.Rollout = rollout(0) })
 	ask := func() map[string]any {
 		t.Helper()
 		r := b.call(b.ada, http.MethodPost, "/api/studio/estimate", `{"screens":2,"includeTheme":true}`)

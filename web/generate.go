@@ -14,9 +14,6 @@ import (
 	"github.com/appforge-ai/appforge/store"
 )
 
-// rolloutScreens names the feature whose percentage USE_INNGEST_SCREEN_GEN gives.
-const rolloutScreens = "screen-generation"
-
 type generateInput struct {
 	IdempotencyKey string `header:"Idempotency-Key" doc:"Same key and body: the first answer again"`
 	RawBody        []byte
@@ -61,7 +58,11 @@ func (s *Server) generate(ctx context.Context, in *generateInput) (*answer, erro
 			return functions.NewScreenJob(req, s.jobs.Screens.Designer.Info(), s.jobs.Screens.Retry.MaxAttempts)
 		},
 	}
-	if !rolledOut(rolloutScreens, user, s.cfg.BackgroundPercent) {
+	background, err := s.inBackground(ctx, store.ScreenGeneration, user)
+	if err != nil {
+		return nil, err
+	}
+	if !background {
 		sub.now = s.generateNow
 	}
 	return s.submit(ctx, sub)

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"time"
+
+	"github.com/appforge-ai/appforge/store"
 )
 
 // readyTime bounds the checks of one readiness request.
@@ -20,11 +22,14 @@ type health struct {
 	Status   string `json:"status"` // ok, degraded or unavailable
 	Database string `json:"database,omitempty"`
 	Engine   string `json:"engine,omitempty"`
+
+	Paused []store.JobType `json:"paused,omitempty"` // job types of which nothing begins, by an operator's will
 }
 
 // readyz says whether this process should be sent requests. Without the database
 // it should not. Without the engine it should: requests are accepted and kept, and
-// start when the engine is back; the answer says "degraded" then.
+// start when the engine is back; the answer says "degraded" then. Paused job types are
+// no fault: they are only named.
 func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), readyTime)
 	defer cancel()
@@ -34,6 +39,9 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
 	}
 	if err := s.store.Ping(ctx); err != nil {
 		h.Status, h.Database, status = "unavailable", "unreachable", http.StatusServiceUnavailable
+	}
+	if settings, err := s.store.RecentSettings(ctx); err == nil {
+		h.Paused = settings.Paused()
 	}
 	if s.streams.Err() != nil {
 		h.Status, status = "stopping", http.StatusServiceUnavailable

@@ -62,9 +62,10 @@ type storeCollector struct {
 }
 
 var (
-	jobsDesc    = prometheus.NewDesc("appforge_jobs", "Jobs by type and status.", []string{"type", "status"}, nil)
-	waitingDesc = prometheus.NewDesc("appforge_oldest_pending_seconds", "Age of the oldest pending job; 0 when none waits.", nil, nil)
-	outboxDesc  = prometheus.NewDesc("appforge_outbox_unsent", "Events that have not reached the engine.", nil, nil)
+	jobsDesc    = prometheus.NewDesc("appforge_jobs", "Jobs by type and status; ended ones as the figures have them, deleted ones too.", []string{"type", "status"}, nil)
+	waitingDesc = prometheus.NewDesc("appforge_oldest_pending_seconds", "Age of the oldest pending job of the types that are not paused; 0 when none waits.", nil, nil)
+	outboxDesc  = prometheus.NewDesc("appforge_outbox_unsent", "Events that have not reached the engine; without those of paused types.", nil, nil)
+	pausedDesc  = prometheus.NewDesc("appforge_job_type_paused", "1 while an operator has paused the jobs of a type.", []string{"type"}, nil)
 )
 
 // Describe implements prometheus.Collector.
@@ -72,6 +73,7 @@ func (c *storeCollector) Describe(ch chan<- *prometheus.Desc) {
 	ch <- jobsDesc
 	ch <- waitingDesc
 	ch <- outboxDesc
+	ch <- pausedDesc
 }
 
 // Collect implements prometheus.Collector. What cannot be read is left out.
@@ -81,6 +83,17 @@ func (c *storeCollector) Collect(ch chan<- prometheus.Metric) {
 	counts, err := c.store.JobCounts(ctx)
 	for _, n := range counts {
 		ch <- prometheus.MustNewConstMetric(jobsDesc, prometheus.GaugeValue, float64(n.N), string(n.Type), string(n.Status))
+	}
+	c.warn(ctx, err)
+	settings, err := c.store.Settings(ctx)
+	if err == nil {
+		for _, set := range settings {
+			paused := 0.0
+			if set.Paused {
+				paused = 1
+			}
+			ch <- prometheus.MustNewConstMetric(pausedDesc, prometheus.GaugeValue, paused, string(set.Type))
+		}
 	}
 	c.warn(ctx, err)
 	oldest, err := c.store.OldestPending(ctx)

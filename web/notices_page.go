@@ -1,10 +1,12 @@
 package web
 
 import (
+	"context"
 	_ "embed"
 	"html/template"
 	"net/http"
 
+	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/store/fault"
 )
 
@@ -46,7 +48,7 @@ func (s *Server) confirmPage(w http.ResponseWriter, r *http.Request) {
 		})
 		return
 	}
-	to, err := s.store.Confirm(r.Context(), q.Get("id"), q.Get("code"))
+	to, err := s.store.Confirm(byLink(r), q.Get("id"), q.Get("code"))
 	if err != nil {
 		s.noticesFault(w, r, err)
 		return
@@ -65,12 +67,18 @@ func (s *Server) unsubscribePage(w http.ResponseWriter, r *http.Request) {
 		})
 		return
 	}
-	to, err := s.store.Unsubscribe(r.Context(), q.Get("token"))
+	to, err := s.store.Unsubscribe(byLink(r), q.Get("token"))
 	if err != nil {
 		s.noticesFault(w, r, err)
 		return
 	}
 	s.showNotices(w, r, http.StatusOK, noticesPage{Title: "Ended", Text: "No more notices go to " + to.Address + "."})
+}
+
+// byLink audits a change in the name of whoever has the mail: AppForge knows no more of them.
+func byLink(r *http.Request) context.Context {
+	info := requestInfoOf(r.Context())
+	return store.WithActor(r.Context(), store.Actor{Role: "link", RequestID: info.id, Address: info.address})
 }
 
 func (s *Server) noticesFault(w http.ResponseWriter, r *http.Request, err error) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -322,6 +323,9 @@ func (s schema) example(all map[string]schema) any {
 	}
 	if len(s.Enum) > 0 {
 		return s.Enum[0]
+	}
+	if types, several := s.Type.([]any); several && slices.Contains(types, any("null")) {
+		return nil
 	}
 	switch s.Type {
 	case "object":

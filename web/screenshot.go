@@ -14,11 +14,7 @@ import (
 	"github.com/appforge-ai/appforge/store/fault"
 )
 
-const (
-	screenshotPath = "/api/studio/screenshot"
-	// rolloutScreenshot names the feature whose percentage USE_INNGEST_SCREENSHOT gives.
-	rolloutScreenshot = "screenshot-export"
-)
+const screenshotPath = "/api/studio/screenshot"
 
 type screenshotInput struct {
 	IdempotencyKey string `header:"Idempotency-Key" doc:"Same key and body: the first answer again"`
@@ -69,7 +65,11 @@ func (s *Server) exportScreenshot(ctx context.Context, in *screenshotInput) (*an
 	sub := submission{route: "POST " + screenshotPath, key: in.IdempotencyKey, body: in.RawBody, job: func(id string) (store.NewJob, error) {
 		return work.Job(ctx, functions.TaskRequest{JobID: id, UserID: user, Input: input})
 	}}
-	if !rolledOut(rolloutScreenshot, user, s.cfg.ExportPercent) {
+	background, err := s.inBackground(ctx, store.ScreenshotExport, user)
+	if err != nil {
+		return nil, err
+	}
+	if !background {
 		sub.now = s.exportNow(work)
 	}
 	return s.submit(ctx, sub)

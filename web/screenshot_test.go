@@ -28,7 +28,7 @@ const (
 )
 
 func TestExportInBackground(t *testing.T) {
-	b := setup(t, func(cfg *web.Config) { cfg.ExportPercent = 100 })
+	b := setup(t)
 	r := b.call(b.ada, http.MethodPost, exportPath, goodExport, "Idempotency-Key", "k1")
 	var a struct{ Mode, JobID, Status string }
 	r.json(t, &a)
@@ -46,7 +46,7 @@ func TestExportInBackground(t *testing.T) {
 }
 
 func TestExportWithinItsRequest(t *testing.T) {
-	b := setup(t)
+	b := setup(t, func(cfg *web.Config) { cfg.Rollout = rollout(0) })
 	r := b.call(b.ada, http.MethodPost, exportPath, goodExport)
 	var a struct {
 		Mode, JobID, Format string
@@ -86,7 +86,7 @@ func TestExportWithinItsRequest(t *testing.T) {
 }
 
 func TestExportsThatAreRefused(t *testing.T) {
-	b := setup(t)
+	b := setup(t, func(cfg *web.Config) { cfg.Rollout = rollout(0) })
 	for body, word := range map[string]string{
 		`{}`:                            "html and jobId are both absent",
 		`{"html":"<p>","format":"gif"}`: "format",

@@ -22,16 +22,17 @@ import (
 
 // Config is what the server may be told.
 type Config struct {
-	Local             bool           // one local user, no keys; the caller must bind to loopback
-	BackgroundPercent int            // of users whose generation runs as a job, 0-100
-	ExportPercent     int            // of users whose exports run as jobs, 0-100
-	SyncTimeout       time.Duration  // of a generation or an export in synchronous mode
-	BodyLimit         int64          // bytes of a request to the API
-	Version           string         // of this build
-	Page              fs.FS          // the built page; nil serves none
-	EngineUI          string         // the engine's dashboard, for links to runs; "" makes none
-	Sessions          Sessions       // of the page
-	TrustedProxies    []netip.Prefix // whose X-Forwarded-For counts
+	Local          bool           // one local user, no keys; the caller must bind to loopback
+	SyncTimeout    time.Duration  // of a generation or an export in synchronous mode
+	BodyLimit      int64          // bytes of a request to the API
+	Version        string         // of this build
+	Page           fs.FS          // the built page; nil serves none
+	EngineUI       string         // the engine's dashboard, for links to runs; "" makes none
+	Sessions       Sessions       // of the page
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts
+	// Rollout are the job types that some users' requests wait for; all others always
+	// run in the background.
+	Rollout map[store.JobType]Rollout
 	// CheckWebhookURL says whether a webhook may have a URL; its error names the field.
 	CheckWebhookURL func(string) error
 	Channels        []store.Channel        // other than webhooks, that are set up
@@ -211,6 +212,7 @@ func (s *Server) operations(api huma.API) {
 	}, s.jobImage)
 	s.people(api)
 	s.dashboard(api)
+	s.settingsOperations(api)
 	s.webhookOperations(api)
 	s.recipientOperations(api)
 	s.deliveryOperations(api)

@@ -35,9 +35,17 @@ type bench struct {
 	serve string // a service's
 }
 
+// rollout gives background jobs to a percentage of users.
+func rollout(percent int) map[store.JobType]web.Rollout {
+	return map[store.JobType]web.Rollout{
+		store.ScreenGeneration: {Variable: "USE_INNGEST_SCREEN_GEN", Percent: percent},
+		store.ScreenshotExport: {Variable: "USE_INNGEST_SCREENSHOT", Percent: percent},
+	}
+}
+
 func setup(t *testing.T, change ...func(*web.Config)) *bench {
 	t.Helper()
-	st, err := store.Open(t.Context(), store.Config{URL: "sqlite:" + filepath.Join(t.TempDir(), "test.db"), StatementTimeout: 5 * time.Second, Logger: slog.New(slog.DiscardHandler)})
+	st, err := store.Open(t.Context(), store.Config{URL: "sqlite:" + filepath.Join(t.TempDir(), "test.db"), StatementTimeout: 5 * time.Second, Logger: slog.New(slog.DiscardHandler), StartEvents: functions.StartEvents()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +67,7 @@ func setup(t *testing.T, change ...func(*web.Config)) *bench {
 		*k.token = token
 	}
 	log := slog.New(slog.NewTextHandler(b.log, nil))
-	cfg := web.Config{BackgroundPercent: 100, SyncTimeout: 10 * time.Second, BodyLimit: 1 << 20, Version: "test", EngineHealth: func(context.Context) error { return nil },
+	cfg := web.Config{Rollout: rollout(100), SyncTimeout: 10 * time.Second, BodyLimit: 1 << 20, Version: "test", EngineHealth: func(context.Context) error { return nil },
 		CheckWebhookURL: notify.NewWebhooks(false).CheckURL, Channels: []store.Channel{store.ByEmail},
 	}
 	for _, c := range change {

@@ -122,7 +122,8 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 		Outbox:    &functions.OutboxRelay{Relay: relay},
 		Stale: &functions.StaleJobs{
 			Store: a.store, Engine: eng, StaleAfter: cfg.StaleAfter, SyncTimeout: cfg.SyncTimeout, StuckAfter: cfg.StuckAfter,
-			MaxDispatches: cfg.MaxDispatches, KeepJobs: cfg.RetentionJobs, KeepEvents: cfg.RetentionEvents, Log: a.log, Now: time.Now,
+			MaxDispatches: cfg.MaxDispatches, KeepJobs: cfg.RetentionJobs, KeepEvents: cfg.RetentionEvents,
+			KeepDeliveries: cfg.RetentionDeliveries, KeepAudit: cfg.RetentionAudit, Log: a.log, Now: time.Now,
 		},
 		Bulk:   &functions.JobBulk{Store: a.store},
 		Notify: &functions.JobNotify{Store: a.store, Notifier: notifier, Log: a.log}, NoticeRetries: len(cfg.NoticeSchedule),
@@ -143,7 +144,7 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 		a.work = append(a.work, registration.Keep)
 	}
 	webConfig := web.Config{
-		Local: !cfg.Production, BackgroundPercent: cfg.ScreenGenPercent, ExportPercent: cfg.ScreenshotPercent, SyncTimeout: cfg.SyncTimeout,
+		Local: !cfg.Production, Rollout: rolloutOf(cfg), SyncTimeout: cfg.SyncTimeout,
 		BodyLimit: cfg.BodyLimit, Version: version(), EngineHealth: eng.Health, Page: ui.Page(), EngineUI: cfg.EngineUI,
 		CheckWebhookURL: webhooks.CheckURL, Channels: channelsOf(notifier),
 		Collectors:     []prometheus.Collector{jobs.Screens.Metrics},
@@ -277,7 +278,7 @@ func openStore(ctx context.Context, cfg Config, log *slog.Logger) (*store.Store,
 	return store.Open(ctx, store.Config{
 		URL: string(cfg.DatabaseURL), MaxOpenConns: cfg.DBMaxOpen, MaxIdleConns: cfg.DBMaxIdle, ConnMaxLifetime: cfg.DBConnLifetime,
 		StatementTimeout: cfg.DBStatementTime, ConnectTimeout: cfg.DBConnectTimeout, Logger: log,
-		Finished: functions.FinishedEvent,
+		Finished: functions.FinishedEvent, StartEvents: functions.StartEvents(),
 	})
 }
 

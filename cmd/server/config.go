@@ -76,6 +76,8 @@ type Config struct {
 	SyncTimeout     time.Duration
 	RetentionJobs   time.Duration // RETENTION_JOBS, in days; 0 is for ever
 	RetentionEvents time.Duration // RETENTION_EVENTS, in days; 0 is for ever
+	// RetentionDeliveries is RETENTION_DELIVERIES, RetentionAudit RETENTION_AUDIT: in days; 0 is for ever.
+	RetentionDeliveries, RetentionAudit time.Duration
 
 	TraceEndpoint string // OTEL_EXPORTER_OTLP_ENDPOINT; "" sends none
 	TraceHeaders  Secret
@@ -142,7 +144,7 @@ var variables = map[string]string{
 	"MAX_DISPATCHES": "10", "STALE_AFTER": "2m", "STUCK_AFTER": "2h", "SYNC_TIMEOUT": "120s",
 	"SCREENSHOT_CONCURRENCY": "3", "SCREENSHOT_RETRIES": "3", "SCREENSHOT_TIMEOUT": "15s", "APPFORGE_CHROMIUM": "", "APPFORGE_UNSAFE_CHROMIUM_NO_SANDBOX": "",
 	"APPFORGE_FUNCTIONS": "all",
-	"RETENTION_JOBS":     "0", "RETENTION_EVENTS": "7", "RETENTION_ARTIFACTS": "7",
+	"RETENTION_JOBS":     "0", "RETENTION_EVENTS": "7", "RETENTION_ARTIFACTS": "7", "RETENTION_DELIVERIES": "30", "RETENTION_AUDIT": "0",
 	"SESSION_IDLE": "24h", "SESSION_LIFETIME": "168h", "TRUSTED_PROXIES": "",
 	"BODY_LIMIT": "1048576", "SHUTDOWN_TIMEOUT": "20s", "APPFORGE_SERVERLESS": "", "LOG_LEVEL": "info", "LOG_FORMAT": "json",
 	"APPFORGE_ENGINE": "", "APPFORGE_API_KEY": "",
@@ -183,6 +185,7 @@ func loadConfig(getenv func(string) string) (Config, error) {
 		StaleAfter:     r.duration("STALE_AFTER", time.Second), StuckAfter: r.duration("STUCK_AFTER", time.Second),
 		SyncTimeout:   r.duration("SYNC_TIMEOUT", time.Second),
 		RetentionJobs: r.days("RETENTION_JOBS"), RetentionEvents: r.days("RETENTION_EVENTS"),
+		RetentionDeliveries: r.days("RETENTION_DELIVERIES"), RetentionAudit: r.days("RETENTION_AUDIT"),
 		SessionIdle: r.duration("SESSION_IDLE", time.Minute), SessionLifetime: r.duration("SESSION_LIFETIME", time.Minute),
 		TrustedProxies: r.networks("TRUSTED_PROXIES"),
 		BodyLimit:      int64(r.whole("BODY_LIMIT", 1<<10, 64<<20)), ShutdownTimeout: r.duration("SHUTDOWN_TIMEOUT", 0),

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +24,7 @@ const (
 	schemaCheck   = "schema"
 	outboxCheck   = "outbox"
 	jobsCheck     = "jobs"
+	pausesCheck   = "pauses"
 	failuresCheck = "failures"
 )
 
@@ -45,7 +47,7 @@ func (d *doctor) checkDatabase(ctx context.Context) []finding {
 	name := store.Redact(string(d.cfg.DatabaseURL))
 	if path, isFile := strings.CutPrefix(name, "sqlite:"); isFile {
 		if missing := missingFile(path); missing != nil {
-			return append([]finding{*missing}, skipped("there is no database", schemaCheck, outboxCheck, jobsCheck, failuresCheck)...)
+			return append([]finding{*missing}, skipped("there is no database", schemaCheck, outboxCheck, pausesCheck, jobsCheck, failuresCheck)...)
 		}
 	}
 	limited, cancel := context.WithTimeout(ctx, d.limit)
@@ -54,7 +56,7 @@ func (d *doctor) checkDatabase(ctx context.Context) []finding {
 		URL: string(d.cfg.DatabaseURL), MaxOpenConns: 2, StatementTimeout: d.limit, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
-		return append([]finding{unreached(name, err)}, skipped("the database cannot be used", schemaCheck, outboxCheck, jobsCheck, failuresCheck)...)
+		return append([]finding{unreached(name, err)}, skipped("the database cannot be used", schemaCheck, outboxCheck, pausesCheck, jobsCheck, failuresCheck)...)
 	}
 	defer st.Close()
 	found := []finding{fine(databaseCheck, "%s answers", name)}
@@ -65,9 +67,9 @@ func (d *doctor) checkDatabase(ctx context.Context) []finding {
 	}
 	schema := within(checkSchema)
 	if found = append(found, schema); schema.Verdict == isFailed {
-		return append(found, skipped("the schema is not this build's", outboxCheck, jobsCheck, failuresCheck)...)
+		return append(found, skipped("the schema is not this build's", outboxCheck, pausesCheck, jobsCheck, failuresCheck)...)
 	}
-	return append(found, within(checkOutbox), within(d.checkJobs), within(checkFailures))
+	return append(found, within(checkOutbox), within(checkPauses), within(d.checkJobs), within(checkFailures))
 }
 
 // missingFile looks before opening would make the file.
@@ -131,6 +133,24 @@ func checkOutbox(ctx context.Context, st *store.Store) finding {
 		return failed(outboxCheck, seen, "start the server, and see "+engineCheck+" and "+eventKeyCheck+" above; the events then leave by themselves")
 	}
 	return fine(outboxCheck, "%s", seen)
+}
+
+// checkPauses names the job types of which nothing begins.
+func checkPauses(ctx context.Context, st *store.Store) finding {
+	settings, err := st.Settings(ctx)
+	if err != nil {
+		return unreadable(pausesCheck, err)
+	}
+	var words []string
+	for _, set := range settings {
+		if set.Paused && set.PausedAt != nil {
+			words = append(words, fmt.Sprintf("%s for %s, by %s", set.Type, span(time.Since(*set.PausedAt)), cmp.Or(set.PausedBy, "nobody that is known")))
+		}
+	}
+	if len(words) == 0 {
+		return fine(pausesCheck, "no job type is paused")
+	}
+	return noted(pausesCheck, "paused: "+strings.Join(words, "; "), "jobs of these types wait until an administrator resumes them at /admin/rollout")
 }
 
 // checkJobs finds jobs that stand still. The function stale-jobs gives a job that

@@ -28,7 +28,7 @@ func TestDoctorOfAServerInProduction(t *testing.T) {
 		}
 		for _, check := range []string{
 			"config", engineCheck, signingKeyCheck, eventKeyCheck, appCheck, endpointCheck, serverKeyCheck, "clocks",
-			databaseCheck, schemaCheck, outboxCheck, jobsCheck, failuresCheck, modelCheck, pricesCheck,
+			databaseCheck, schemaCheck, outboxCheck, pausesCheck, jobsCheck, failuresCheck, modelCheck, pricesCheck,
 		} {
 			expect(t, found, symptom{check, isOK, ""})
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/appforge-ai/appforge/functions/style"
 	stylegemini "github.com/appforge-ai/appforge/functions/style/gemini"
 	"github.com/appforge-ai/appforge/store"
+	"github.com/appforge-ai/appforge/web"
 )
 
 // newJobs makes the functions that work on jobs.
@@ -23,6 +24,14 @@ func newJobs(cfg Config, st *store.Store, designer studio.Designer, renderer ren
 	return functions.Jobs{
 		Screens: &functions.ScreenGeneration{Worker: worker, Designer: designer},
 		Pieces:  []*functions.PieceJob{newChatContext(cfg, worker, designer), newStyleExtraction(cfg, worker, designer), newScreenshotExport(cfg, worker, renderer)},
+	}
+}
+
+// rolloutOf is what the environment says of each job type that can be made within its request.
+func rolloutOf(cfg Config) map[store.JobType]web.Rollout {
+	return map[store.JobType]web.Rollout{
+		store.ScreenGeneration: {Variable: "USE_INNGEST_SCREEN_GEN", Percent: cfg.ScreenGenPercent},
+		store.ScreenshotExport: {Variable: "USE_INNGEST_SCREENSHOT", Percent: cfg.ScreenshotPercent},
 	}
 }
 

@@ -122,7 +122,7 @@ func OpenURL(t *testing.T, databaseURL string) *store.Store {
 	return open(t, store.Config{
 		URL: databaseURL, MaxOpenConns: 10, MaxIdleConns: 10, StatementTimeout: 20 * time.Second, ConnectTimeout: 5 * time.Second,
 		Logger:   slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
-		Finished: FinishedEvent,
+		Finished: FinishedEvent, StartEvents: map[store.JobType]string{store.ScreenGeneration: startEvent, store.ChatContext: "chat/context.process"},
 	})
 }
 

@@ -25,13 +25,16 @@ func NewJob(screens ...string) store.NewJob {
 	return n
 }
 
+// startEvent starts jobs of screen-generation.
+const startEvent = "studio/generate.screens"
+
 // StartEvent is an event maker as the functions have it: its id names job and generation.
 func StartEvent(j store.Job) (store.Event, error) {
 	id := j.ID
 	if j.Generation > 1 {
 		id = fmt.Sprintf("%s-%d", j.ID, j.Generation)
 	}
-	return store.Event{ID: id, Name: "studio/generate.screens", Data: json.RawMessage(`{"jobId":"` + j.ID + `"}`), JobID: j.ID, Generation: j.Generation}, nil
+	return store.Event{ID: id, Name: startEvent, Data: json.RawMessage(`{"jobId":"` + j.ID + `"}`), JobID: j.ID, Generation: j.Generation}, nil
 }
 
 // Create creates a job.

@@ -36,6 +36,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"keys", keyPromises},
 		{"sessions", sessionPromises},
 		{"audit", auditPromises},
+		{"settings", settingsPromises},
+		{"pauses", pausePromises},
 		{"figures", tallyPromises},
 		{"searches", findPromises},
 		{"bulk actions", bulkPromises},

@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
@@ -13,6 +15,7 @@ import (
 
 var upkeepPromises = []promise{
 	{"jobs are counted by type and status", jobsAreCounted},
+	{"old deliveries and audit entries are pruned when they are not kept for ever", deliveriesArePruned},
 	{"pruning takes what is of no more use, and nothing else", pruningTakesTheOld},
 	{"a caller that left leaves no transaction behind", leavingCallerLeavesNothing},
 	{"a closed store says that it is unavailable", closedStoreIsUnavailable},
@@ -40,6 +43,69 @@ func jobsAreCounted(t *testing.T, s *store.Store) {
 	}
 	if oldest, err := s.OldestPending(t.Context()); err != nil || oldest == nil || !oldest.Equal(first.CreatedAt) {
 		t.Errorf("OldestPending = %v, %v; want %v", oldest, err, first.CreatedAt)
+	}
+	if _, _, err := s.CancelJob(t.Context(), first.ID, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Tally(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want = slices.Insert(want, 1, store.JobCount{Type: store.ScreenGeneration, Status: store.Cancelled, N: 1})
+	want[2].N--
+	got, err = s.JobCounts(t.Context())
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("JobCounts after one has ended: %v (-want +got):\n%s", err, diff)
+	}
+}
+
+func deliveriesArePruned(t *testing.T, s *store.Store) {
+	ctx := store.WithActor(t.Context(), ada)
+	h := hook(t, s)
+	var sent []string
+	for range 3 {
+		d, err := s.TestWebhook(ctx, h.ID, json.RawMessage(`{}`), noticeEvent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent = append(sent, d.ID)
+	}
+	for _, id := range sent[:2] {
+		errand, err := s.BeginDelivery(ctx, id, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.EndAttempt(ctx, store.AttemptEnd{
+			Attempt: store.DeliveryAttempt{DeliveryID: id, Number: errand.Delivery.Attempts, StatusCode: 200, StartedAt: time.Now()}, Delivered: true,
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	left := func() (deliveries, attempts, entries int) {
+		for table, n := range map[string]*int{"deliveries": &deliveries, "delivery_attempts": &attempts, "audit_log": &entries} {
+			if err := s.DB().GetContext(ctx, n, `SELECT COUNT(*) FROM `+table); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return deliveries, attempts, entries
+	}
+	later := time.Now().Add(time.Hour)
+	if _, err := s.Prune(ctx, all(later), 10); err != nil {
+		t.Fatal(err)
+	}
+	if d, a, e := left(); d != 3 || a != 2 || e != 3 {
+		t.Errorf("kept for ever: %d deliveries, %d attempts, %d audit entries", d, a, e)
+	}
+	if n, err := s.Prune(ctx, store.Keep{Deliveries: later, Audit: later}, 1); n != 2 || err != nil {
+		t.Errorf("one batch of each took %d rows, %v", n, err)
+	}
+	for n := 1; n > 0; {
+		var err error
+		if n, err = s.Prune(ctx, store.Keep{Deliveries: later, Audit: later}, 10); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d, a, e := left(); d != 1 || a != 0 || e != 0 {
+		t.Errorf("after pruning: %d deliveries, %d attempts, %d audit entries; the one that is not settled stays", d, a, e)
 	}
 }
 

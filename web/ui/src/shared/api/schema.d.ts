@@ -312,6 +312,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rollout and pauses of the job types */
+        get: operations["getSettings"];
+        /** Change rollout and pauses; every process follows within two seconds */
+        put: operations["changeSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/artifacts/{id}": {
         parameters: {
             query?: never;
@@ -1111,6 +1129,15 @@ export interface components {
         ChangeRecipientRequest: {
             events: ("job.completed" | "job.failed" | "job.cancelled")[];
         };
+        ChangeSettingsRequest: {
+            /** @description Whole settings of the types to change; the others stay */
+            jobTypes: components["schemas"]["TypeSettingsBody"][];
+            /**
+             * Format: int64
+             * @description Of the settings that were read; 409 when they have changed since
+             */
+            version: number;
+        };
         ChatInputBody: {
             /** @description selection: the files or snippets to choose from */
             files?: components["schemas"]["File"][];
@@ -1622,6 +1649,8 @@ export interface components {
         };
         InfoView: {
             model: string;
+            /** @description Job types of which nothing begins now: an operator has paused them, and new jobs wait */
+            paused: ("screen-generation" | "screenshot-export" | "chat-context" | "style-extraction")[];
             /** @description Who designs: google, or offline when no model key is set */
             provider: string;
             version: string;
@@ -1947,7 +1976,7 @@ export interface components {
             name: string;
             /**
              * Format: date-time
-             * @description null once it is sent
+             * @description null once it is sent, and while its job type is paused
              */
             nextTryAt: string | null;
             /** Format: date-time */
@@ -2259,6 +2288,14 @@ export interface components {
         SessionsView: {
             sessions: components["schemas"]["SessionView"][];
         };
+        SettingsView: {
+            jobTypes: components["schemas"]["TypeSettingsView"][];
+            /**
+             * Format: int64
+             * @description Grows with every change; a change names the version that it was made on
+             */
+            version: number;
+        };
         SignInInputBody: {
             /** @description An API key: afk_… */
             key: string;
@@ -2464,6 +2501,56 @@ export interface components {
             p50Ms: number;
             /** Format: int64 */
             p95Ms: number;
+        };
+        TypeSettingsBody: {
+            /**
+             * Format: int64
+             * @description null: as the environment says
+             */
+            backgroundPercent: number | null;
+            /** @enum {string} */
+            jobType: "screen-generation" | "screenshot-export" | "chat-context" | "style-extraction";
+            paused: boolean;
+        };
+        TypeSettingsView: {
+            /**
+             * Format: int64
+             * @description Of users whose jobs run in the background; null: as the environment says
+             */
+            backgroundPercent: number | null;
+            /**
+             * Format: int64
+             * @description What the environment says; null: jobs of this type always run in the background
+             */
+            environmentPercent: number | null;
+            /** @enum {string} */
+            jobType: "screen-generation" | "screenshot-export" | "chat-context" | "style-extraction";
+            /** @description Jobs are taken and wait; none begins */
+            paused: boolean;
+            /** Format: date-time */
+            pausedAt: string | null;
+            pausedBy?: string;
+            /**
+             * Format: int64
+             * @description Jobs under way: a pause lets them finish
+             */
+            running: number;
+            /**
+             * Format: date-time
+             * @description null: never changed
+             */
+            updatedAt: string | null;
+            updatedBy?: string;
+            /**
+             * @description Of the environment
+             * @example USE_INNGEST_SCREEN_GEN
+             */
+            variable?: string;
+            /**
+             * Format: int64
+             * @description Pending jobs
+             */
+            waiting: number;
         };
         TypeSuccess: {
             /** Format: int64 */
@@ -4287,6 +4374,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    changeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeSettingsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
                 };
             };
             /** @description Unauthorized */
