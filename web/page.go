@@ -10,8 +10,8 @@ import (
 
 // pagePolicy lets the page run its own scripts and nothing else. Styles may be
 // inline, because the canvas places its frames by style attributes; frames hold the
-// designs, without script, and inherit what is allowed here. Pictures may be blobs: those
-// of a job are fetched with the caller's key, which an address in a tag cannot carry.
+// designs, without script, and inherit what is allowed here. Pictures may be blobs:
+// those that a visitor drops are shown before they are sent.
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' https: data: blob:; " +
 	"font-src 'self' data:; connect-src 'self'; worker-src 'self'; frame-src 'self'; object-src 'none'; base-uri 'none'; " +
 	"form-action 'none'; frame-ancestors 'none'"

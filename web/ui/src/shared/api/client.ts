@@ -153,14 +153,9 @@ export async function extractStyle(files: File[], extractionType: "colors" | "fu
   return dataOf<Started>(answer).jobId;
 }
 
-/** A picture that a job looked at. */
-export async function getJobImage(id: string, imageId: string, signal?: AbortSignal): Promise<Blob> {
-  const answer = await client.GET("/api/jobs/{id}/images/{imageId}", {
-    params: { path: { id, imageId } },
-    parseAs: "blob",
-    signal,
-  });
-  return dataOf(answer);
+/** The address of a picture that a job looked at. */
+export function jobImageUrl(id: string, imageId: string): string {
+  return `/api/jobs/${encodeURIComponent(id)}/images/${encodeURIComponent(imageId)}`;
 }
 
 /** Starts an export as PNG or PDF. In synchronous mode its job has ended when this returns. */
