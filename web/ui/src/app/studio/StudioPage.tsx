@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { BriefPanel } from "@/features/brief/BriefPanel";
 import { requestOf } from "@/features/brief/brief";
 import { useBrief } from "@/features/brief/useBrief";
+import { StyleFromPictures } from "@/features/style/StyleFromPictures";
 import { generate } from "@/shared/api/client";
 import { isSettled } from "@/shared/api/types";
 import { useAnnouncement } from "@/shared/live/useAnnouncement";
@@ -13,7 +14,10 @@ import { IconButton } from "@/shared/ui/Button";
 import { ErrorNote } from "@/shared/ui/ErrorNote";
 import { mergeRest, runOf } from "./mergeRest";
 import { RestOffer } from "./RestOffer";
+import { ThemeOfBrief } from "./ThemeOfBrief";
+import { dress } from "./useLook";
 import { useRest } from "./useRest";
+import { useStyleUses } from "./useStyleUses";
 
 const loadWorkspace = () => import("./Workspace");
 /** Starts the canvas and the CSS compiler, so that both are there before the first screen. */
@@ -41,11 +45,15 @@ export function StudioPage() {
   const start = useMutation({
     mutationFn: generate,
     onSuccess: async (id) => {
+      if (brief.theme) dress(id, brief.theme);
       if (matchMedia("(max-width: 767px)").matches) setOpen(false);
       await navigate({ to: "/studio/$jobId", params: { jobId: id } });
       void client.invalidateQueries({ queryKey: jobKeys.all });
     },
   });
+  const [wish, setWish] = useState<string>();
+  const worn = useCallback(() => setWish(undefined), []);
+  const uses = useStyleUses({ brief, onChange: setBrief, jobId, onWear: setWish });
   useEffect(() => {
     if (start.isPending) warmUp();
   }, [start.isPending]);
@@ -81,6 +89,12 @@ export function StudioPage() {
             onGenerate={(b) => start.mutate(requestOf(b))}
             busy={start.isPending}
             error={start.error}
+            paletteSource={
+              <>
+                <StyleFromPictures uses={uses} />
+                <ThemeOfBrief id={brief.theme} onRemove={() => setBrief((b) => ({ ...b, theme: "" }))} />
+              </>
+            }
           />
         )}
       </div>
@@ -92,7 +106,14 @@ export function StudioPage() {
                 <RestOffer screens={waiting} ready={isSettled(job.status)} busy={starting} onMake={make} />
               )}
               <Suspense fallback={<div className="flex-1 bg-canvas" />}>
-                <Workspace key={job.id} job={shown} run={runOf(job, rest).id} live={live || restLive} />
+                <Workspace
+                  key={job.id}
+                  job={shown}
+                  run={runOf(job, rest).id}
+                  live={live || restLive}
+                  wish={wish}
+                  onWorn={worn}
+                />
               </Suspense>
             </>
           ) : isError ? (

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
 import { spacing } from "@/features/canvas/board";
 import Canvas from "@/features/canvas/Canvas";
@@ -28,8 +28,16 @@ import { useRestore } from "./useRestore";
 
 const ThemePanel = lazy(() => import("@/features/themes/ThemePanel"));
 
+type Props = {
+  job: Job;
+  run: string;
+  live: boolean;
+  wish?: string; // id of a theme that was chosen elsewhere
+  onWorn: () => void; // the frames wear it
+};
+
 /** A job's screens on the canvas, and everything that can be done with them; run is the job that works on them. */
-export default function Workspace({ job, run, live }: { job: Job; run: string; live: boolean }) {
+export default function Workspace({ job, run, live, wish, onWorn }: Props) {
   const ids = useMemo(() => job.screens.map((s) => s.id), [job.screens]);
   const { board, act, canUndo, canRedo } = useBoard(job.id, ids);
   const { edits, changing, sending, send, drop } = useChanges(job.id);
@@ -37,6 +45,11 @@ export default function Workspace({ job, run, live }: { job: Job; run: string; l
   const { restore, restoring } = useRestore(job.id);
   const [look, setLook] = useLook(job.id);
   const theme = useJobTheme(job, look, setLook);
+  useEffect(() => {
+    if (wish === undefined) return;
+    theme.pick(wish);
+    onWorn();
+  }, [wish, theme.pick, onWorn]);
   const [selected, setSelected] = useState<string[]>([]);
   const [theming, setTheming] = useState(false);
   const [help, setHelp] = useState(false);

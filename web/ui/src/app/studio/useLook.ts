@@ -29,12 +29,24 @@ function load(jobId: string): Look {
   }
 }
 
+function save(jobId: string, look: Look): void {
+  const kept = { ...look, draft: look.draft && declarations(look.draft) };
+  localStorage.setItem(slot(jobId), JSON.stringify(kept));
+}
+
+/** The theme that a job's screens wear, by id. */
+export function wornTheme(jobId: string): string {
+  return load(jobId).theme;
+}
+
+/** Has screens that are not shown yet wear a theme. */
+export function dress(jobId: string, theme: string): void {
+  save(jobId, { ...load(jobId), theme });
+}
+
 /** The look of a job's screens; a reload finds it again. */
 export function useLook(jobId: string) {
   const [look, setLook] = useState(() => load(jobId));
-  useEffect(() => {
-    const kept = { ...look, draft: look.draft && declarations(look.draft) };
-    localStorage.setItem(slot(jobId), JSON.stringify(kept));
-  }, [jobId, look]);
+  useEffect(() => save(jobId, look), [jobId, look]);
   return [look, (change: Partial<Look>) => setLook((before) => ({ ...before, ...change }))] as const;
 }

@@ -1,5 +1,5 @@
 import { LoaderCircle, Play } from "lucide-react";
-import { type Dispatch, type SetStateAction, useState } from "react";
+import { type Dispatch, type ReactNode, type SetStateAction, useState } from "react";
 import { messageOf } from "@/shared/api/problem";
 import { useEstimate } from "@/shared/api/useEstimate";
 import { useInfo } from "@/shared/api/useInfo";
@@ -18,10 +18,12 @@ type Props = {
   onGenerate: (brief: Brief) => void;
   busy: boolean;
   error: unknown;
+  /** Where a palette may come from, above its fields. */
+  paletteSource?: ReactNode;
 };
 
 /** The brief, from the app's name to its screens, and the button that makes them. */
-export function BriefPanel({ brief, onChange, onGenerate, busy, error }: Props) {
+export function BriefPanel({ brief, onChange, onGenerate, busy, error, paletteSource }: Props) {
   const [tried, setTried] = useState(false);
   const faults: BriefFaults = tried ? checkBrief(brief) : {};
   const set = (patch: Partial<Brief>) => onChange((b) => ({ ...b, ...patch }));
@@ -100,6 +102,7 @@ export function BriefPanel({ brief, onChange, onGenerate, busy, error }: Props) 
             <input {...text("personality")} />
           </Field>
         </div>
+        {paletteSource}
         <PaletteFields
           palette={brief.palette}
           faults={faults}

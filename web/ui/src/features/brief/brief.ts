@@ -13,6 +13,7 @@ export type BriefScreen = {
 
 export const paletteRoles = ["primary", "secondary", "accent", "background", "text"] as const;
 export type PaletteRole = (typeof paletteRoles)[number];
+export type Palette = Record<PaletteRole, string>;
 
 export type Brief = {
   appName: string;
@@ -23,7 +24,8 @@ export type Brief = {
   uiStyle: string;
   personality: string;
   logo: string;
-  palette: Record<PaletteRole, string>; // "" leaves the choice to the designer
+  palette: Palette; // "" leaves the choice to the designer
+  theme: string; // id of an own theme that the screens wear at first; "" is the one made with them
   screens: BriefScreen[];
   pace: "all" | "three"; // three: the first three, and the rest when they have been seen
 };
@@ -68,6 +70,7 @@ export const emptyBrief: Brief = {
   personality: "",
   logo: "",
   palette: { primary: "", secondary: "", accent: "", background: "", text: "" },
+  theme: "",
   screens: [],
   pace: "all",
 };
@@ -149,6 +152,12 @@ export function requestOf(brief: Brief): GenerateBody {
   };
 }
 
+/** A palette as the API has it; what it leaves open is the designer's choice. */
+export function paletteOf(palette: NonNullable<Branding["colorPalette"]>): Palette {
+  const { primary = "", secondary = "", accent = "", background = "", text } = palette;
+  return { primary, secondary, accent, background, text: text?.primary ?? "" };
+}
+
 /** The brief that a job was made from, to run it again with changes. */
 export function briefOf(input: {
   branding: Branding;
@@ -165,13 +174,13 @@ export function briefOf(input: {
     uiStyle: b.uiStyle ?? "",
     personality: b.personality ?? "",
     logo: b.logo ?? "",
-    palette: {
-      primary: b.colorPalette?.primary ?? b.primaryColor ?? "",
-      secondary: b.colorPalette?.secondary ?? "",
-      accent: b.colorPalette?.accent ?? "",
-      background: b.colorPalette?.background ?? b.backgroundColor ?? "",
-      text: b.colorPalette?.text?.primary ?? b.textColor ?? "",
-    },
+    palette: paletteOf({
+      ...b.colorPalette,
+      primary: b.colorPalette?.primary ?? b.primaryColor,
+      background: b.colorPalette?.background ?? b.backgroundColor,
+      text: { primary: b.colorPalette?.text?.primary ?? b.textColor },
+    }),
+    theme: "",
     pace: input.laterScreens?.length ? "three" : "all",
     screens: [...input.screens, ...(input.laterScreens ?? [])].map((s) => ({
       key: crypto.randomUUID(),
