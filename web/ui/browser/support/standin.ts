@@ -16,7 +16,12 @@ export type Rule = ({ screen: string } | { theme: true } | { any: true }) & {
   always?: Outcome;
 };
 
-export type Call = { what: "theme" | "screen" | "other"; screen?: string; clientGone: boolean; outcome: string };
+export type Call = {
+  what: "theme" | "screen" | "style" | "other";
+  screen?: string;
+  clientGone: boolean;
+  outcome: string;
+};
 
 export const held: Outcome = { kind: "ok", held: true };
 
