@@ -12,7 +12,11 @@ import (
 )
 
 const (
-	tallyBatch = 200
+	// A batch is as large as its transaction stays short: whoever waits for one of its
+	// jobs, or for SQLite's one writer, waits for about tallyTime.
+	tallyBatch    = 200
+	tallyBatchMax = 3200
+	tallyTime     = 250 * time.Millisecond
 	// tallyPause lets changes of the same jobs come together: figures are that old at most.
 	tallyPause = 250 * time.Millisecond
 	// tallyEvery finds what other processes and foreign programs have written.
@@ -120,14 +124,29 @@ func (s *Store) KeepTally(ctx context.Context) {
 // What a job gave before is kept with it, so that counting it again corrects the
 // figures instead of doubling them.
 func (s *Store) Tally(ctx context.Context) (int, error) {
-	total := 0
+	total, batch := 0, tallyBatch
 	for last := (*time.Time)(nil); ; {
-		n, oldest, err := s.tallyOnce(ctx, last)
+		began := time.Now()
+		n, oldest, err := s.tallyOnce(ctx, last, batch)
 		total += n
-		if err != nil || n < tallyBatch {
+		if err != nil || n < batch {
 			return total, err
 		}
+		batch = nextTallyBatch(batch, time.Since(began))
 		last = &oldest // so that the next batch does not walk over what PostgreSQL keeps of this one's entries
+	}
+}
+
+// nextTallyBatch is the size of the batch after one that took so long: a backlog is
+// counted several times as fast in large batches, which write a day's sums less often.
+func nextTallyBatch(batch int, took time.Duration) int {
+	switch {
+	case took > tallyTime:
+		return max(tallyBatch, batch/2)
+	case took < tallyTime/2:
+		return min(tallyBatchMax, batch*2)
+	default:
+		return batch
 	}
 }
 
@@ -155,8 +174,8 @@ func (s *Store) Recount(ctx context.Context) error {
 	}
 }
 
-// tallyOnce counts a batch of jobs made at or before last, and gives when the oldest of them was made.
-func (s *Store) tallyOnce(ctx context.Context, last *time.Time) (n int, oldest time.Time, err error) {
+// tallyOnce counts up to batch jobs made at or before last, and gives when the oldest of them was made.
+func (s *Store) tallyOnce(ctx context.Context, last *time.Time, batch int) (n int, oldest time.Time, err error) {
 	bound, args := "", []any{}
 	if last != nil {
 		bound, args = " AND created_at <= ?", append(args, *last)
@@ -169,7 +188,7 @@ func (s *Store) tallyOnce(ctx context.Context, last *time.Time) (n int, oldest t
 	err = s.withTx(ctx, "count jobs", func(t *tx) error {
 		var jobs []tallyJob
 		err := t.list(&jobs, `SELECT `+tallyColumns+` FROM inngest_jobs WHERE tally_due = TRUE`+bound+` ORDER BY created_at DESC LIMIT ?`+s.dialect.skipLocked,
-			append(slices.Clone(args), tallyBatch)...)
+			append(slices.Clone(args), batch)...)
 		if n = len(jobs); err != nil || n == 0 {
 			return err
 		}
