@@ -10,6 +10,7 @@ import (
 	"github.com/appforge-ai/appforge/functions/studio"
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/store/fault"
+	"github.com/appforge-ai/appforge/store/money"
 )
 
 // ChatContext is the task that prepares a conversation's next model call: a summary
@@ -133,6 +134,31 @@ func (f *ChatContext) Info(job store.Job, pieceID string) studio.Info {
 	}
 	part, _ := plan.Part(pieceID)
 	return model.Info(part.Tokens, part.Limit)
+}
+
+// most is the sum of the parts' estimates; the conversation is planned once for all.
+func (f *ChatContext) most(job store.Job, pieceIDs []string) *money.USD {
+	var sum money.USD
+	if job.Provider == chat.OfflineProvider {
+		return &sum
+	}
+	model, err := f.modelOf(job)
+	if err != nil {
+		return &sum // no call will be made
+	}
+	plan, err := planOf(job)
+	if err != nil {
+		return &sum
+	}
+	for _, id := range pieceIDs {
+		part, _ := plan.Part(id)
+		most := model.Info(part.Tokens, part.Limit).Estimate
+		if most == nil {
+			return nil
+		}
+		sum += *most
+	}
+	return &sum
 }
 
 // Make does one part.

@@ -22,6 +22,7 @@ const (
 	EventBulk             = "admin/jobs.bulk"
 	EventJobFinished      = "job/finished"
 	EventNoticeRequested  = "job/notice.requested"
+	EventLimitWarning     = "limit/warning"
 	// EventSweep makes stale-jobs run now rather than at its next minute: for
 	// operators after an incident, and for tests.
 	EventSweep = "appforge/stale-jobs.sweep"
@@ -43,6 +44,7 @@ type ScreensRequested struct {
 	// asks for them after having seen Screens.
 	LaterScreens []studio.ScreenRequest `json:"laterScreens,omitempty"`
 	Generation   int                    `json:"generation,omitempty"` // of the job; absent means the first
+	Priority     int                    `json:"priority,omitempty"`   // see priorityOf
 	Traceparent  string                 `json:"traceparent,omitempty"`
 }
 
@@ -157,7 +159,7 @@ func StartEvent(job store.Job) (store.Event, error) {
 			fields[field] = value
 		}
 	}
-	fields["jobId"], fields["userId"], fields["generation"] = job.ID, job.UserID, job.Generation
+	fields["jobId"], fields["userId"], fields["generation"], fields["priority"] = job.ID, job.UserID, job.Generation, priorityOf(job)
 	return eventOf(job, name, fields)
 }
 
@@ -175,16 +177,28 @@ func generateEvent(job store.Job) (store.Event, error) {
 	if err := json.Unmarshal(job.Input, &req); err != nil {
 		return store.Event{}, fmt.Errorf("read input of job %s: %w", job.ID, err)
 	}
-	req.JobID, req.UserID, req.Generation, req.LaterScreens = job.ID, job.UserID, job.Generation, nil
+	req.JobID, req.UserID, req.Generation, req.Priority, req.LaterScreens = job.ID, job.UserID, job.Generation, priorityOf(job), nil
 	for i := range req.Screens {
 		req.Screens[i].ReferenceHTML = ""
 	}
 	event, err := eventOf(job, EventGenerateScreens, req)
 	if err == nil && len(event.Data) > maxEventBytes {
-		return eventOf(job, EventGenerateScreens, ScreensRequested{JobID: job.ID, UserID: job.UserID, Generation: job.Generation, IncludeTheme: req.IncludeTheme})
+		return eventOf(job, EventGenerateScreens, ScreensRequested{JobID: job.ID, UserID: job.UserID, Generation: job.Generation, Priority: req.Priority, IncludeTheme: req.IncludeTheme})
 	}
 	return event, err
 }
+
+// Priorities, in seconds that a run goes before those of its age. A user's first job has
+// the most, and each that finds another one under way has a minute less, so that one
+// user's many do not keep another's first waiting. None waits for newer ones for longer
+// than an hour.
+const (
+	firstPriority = 3600
+	priorityStep  = 60
+)
+
+// priorityOf is how far a job goes before others.
+func priorityOf(job store.Job) int { return max(0, firstPriority-priorityStep*job.Ahead) }
 
 // CancelEvent makes the event that ends job's run in the engine.
 func CancelEvent(job store.Job) (store.Event, error) {

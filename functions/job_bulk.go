@@ -28,6 +28,7 @@ const (
 // changes, so that a batch that runs again goes on where it was.
 type JobBulk struct {
 	Store *store.Store
+	Jobs  Jobs // for what retried ones may cost
 }
 
 // Run is the durable function.
@@ -50,8 +51,12 @@ func (f *JobBulk) Run(ctx context.Context, in inngestgo.Input[BulkRequested]) (a
 
 // work does as much as fits into one step.
 func (f *JobBulk) work(ctx context.Context, req BulkRequested) (more bool, err error) {
+	price, err := f.Jobs.Price(ctx)
+	if err != nil {
+		return true, err
+	}
 	for end := time.Now().Add(bulkTime); time.Now().Before(end); {
-		more, err = f.Store.WorkBulk(ctx, req.BulkID, req.Generation, store.BulkEvents{Start: StartEvent, Cancel: CancelEvent})
+		more, err = f.Store.WorkBulk(ctx, req.BulkID, req.Generation, store.BulkEvents{Start: StartEvent, Cancel: CancelEvent, Price: price})
 		if err != nil || !more {
 			return more, err
 		}

@@ -62,11 +62,21 @@ func NoticeEvent(deliveryID string, round int) (store.Event, error) {
 	return store.Event{ID: fmt.Sprintf("notice-%s-%d", deliveryID, round), Name: EventNoticeRequested, Data: data}, nil
 }
 
-// notice is the payload of either event that starts JobNotify.
+// notice is the payload of any event that starts JobNotify.
 type notice struct {
 	JobFinished
 	NoticeRequested
-	raw json.RawMessage
+	WarningID string `json:"warningId"`
+	raw       json.RawMessage
+}
+
+// news is what a notice tells its user.
+func (n notice) news() store.Finished {
+	f := store.Finished{JobID: n.JobID, Generation: n.Generation, UserID: n.UserID, Event: store.NoticeOf(n.Status), Payload: n.raw}
+	if n.WarningID != "" {
+		f.Event, f.Subject = store.NoticeWarning, n.WarningID
+	}
+	return f
 }
 
 // UnmarshalJSON keeps the payload, which is what webhooks get.
@@ -103,9 +113,7 @@ func (f *JobNotify) Run(ctx context.Context, in inngestgo.Input[notice]) (any, e
 		plan = []NoticeRequested{{DeliveryID: asked.DeliveryID, Round: max(asked.Round, 1)}}
 	} else {
 		ids, err := step.Run(ctx, stepPlan, func(ctx context.Context) ([]string, error) {
-			return f.Store.PlanDeliveries(ctx, store.Finished{
-				JobID: asked.JobID, Generation: asked.Generation, UserID: asked.UserID, Event: store.NoticeOf(asked.Status), Payload: asked.raw,
-			})
+			return f.Store.PlanDeliveries(ctx, asked.news())
 		})
 		if err != nil {
 			return nil, err

@@ -97,7 +97,7 @@ func (r Registry) Register(client inngestgo.Client) (int, error) {
 	add(&s, inngestgo.FunctionOpts{
 		ID: JobNotifyID, Name: "Tell of a finished job", Retries: inngestgo.IntPtr(min(r.NoticeRetries+spareAttempts, maxRetries)),
 		Concurrency: &inngestgo.ConfigConcurrency{Step: []inngestgo.ConfigStepConcurrency{{Limit: noticesAtOnce}}},
-	}, inngestgo.MultipleTriggers{inngestgo.EventTrigger(EventJobFinished, nil), inngestgo.EventTrigger(EventNoticeRequested, nil)}, r.Notify.Run)
+	}, inngestgo.MultipleTriggers{inngestgo.EventTrigger(EventJobFinished, nil), inngestgo.EventTrigger(EventNoticeRequested, nil), inngestgo.EventTrigger(EventLimitWarning, nil)}, r.Notify.Run)
 	if err := errors.Join(s.errs...); err != nil {
 		return 0, fmt.Errorf("register functions: %w", err)
 	}
@@ -129,6 +129,7 @@ func jobOptions(id, name string, limits Limits) inngestgo.FunctionOpts {
 	}
 	return inngestgo.FunctionOpts{
 		ID: id, Name: name, Retries: &limits.Retries, Concurrency: concurrency, Checkpoint: checkpoint.ConfigSafe,
+		Priority: &inngestgo.ConfigPriority{Run: inngestgo.StrPtr("int(event.data.priority)")},
 		// A cancel that arrives late must not end the run of a retry. The run of a
 		// foreign event names no generation: it ends by finding its job cancelled.
 		Cancel: []inngestgo.ConfigCancel{{

@@ -81,6 +81,7 @@ func (k *Worker) adopt(ctx context.Context, id string, generation int, describe 
 	if err != nil {
 		return err
 	}
+	job.Forced = true // its sender holds the engine's key and asked nobody here; it counts all the same
 	if _, err = k.Store.CreateJob(ctx, job); fault.Is(err, fault.Conflict) {
 		return nil // made by a run at the same moment
 	}

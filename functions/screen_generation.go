@@ -27,6 +27,7 @@ const (
 type ScreenGeneration struct {
 	Worker
 	Designer studio.Designer
+	past     pastJobs
 }
 
 // result is what a finished run returns to the engine.

@@ -19,6 +19,7 @@ const bulkEnd = "end"
 // BulkEvents make the events that the jobs of a bulk action need.
 type BulkEvents struct {
 	Start, Cancel func(Job) (Event, error)
+	Price         Price // of retried jobs; nil reserves no dollars
 }
 
 // WorkBulk takes the next jobs of a running action, in one transaction that also
@@ -66,17 +67,23 @@ func (t *tx) bulk(verb BulkVerb, ids []string, events BulkEvents) (bulkCount, er
 		n, err := t.deleteJobs(ids)
 		return bulkCount{done: n, skipped: len(ids) - n}, err
 	}
+	if err := t.lockTogether(ids); err != nil {
+		return c, err
+	}
 	for _, id := range ids {
 		moved := true
 		var err error
 		if verb == BulkRetry {
-			_, err = t.retryJob(id, events.Start)
+			_, err = t.retryJob(id, events.Start, events.Price)
 		} else {
 			_, moved, err = t.cancelByUser(id, events.Cancel)
 		}
 		switch {
 		case fault.Is(err, fault.Conflict), fault.Is(err, fault.NotFound), err == nil && !moved:
 			c.skipped++
+		case fault.Is(err, fault.TooMany), fault.Is(err, fault.Budget):
+			c.failed++
+			c.lastError = clip("Job "+id+": "+fault.Public(err), messageWidth)
 		case err != nil:
 			return c, err
 		default:
@@ -84,6 +91,22 @@ func (t *tx) bulk(verb BulkVerb, ids []string, events BulkEvents) (bulkCount, er
 		}
 	}
 	return c, nil
+}
+
+// lockTogether locks jobs and then the limits of their users, each in order: a
+// transaction that holds a user's limits waits for no job.
+func (t *tx) lockTogether(ids []string) error {
+	if t.s.dialect.forUpdate == "" || len(ids) < 2 {
+		return nil
+	}
+	var users []string
+	err := t.listIn(&users, `SELECT COALESCE(user_id, '') FROM inngest_jobs WHERE id IN (?) ORDER BY id`+t.s.dialect.forUpdate, ids)
+	if err != nil || len(users) == 0 {
+		return err
+	}
+	slices.Sort(users)
+	var locked []string
+	return t.listIn(&locked, `SELECT user_id FROM user_limits WHERE user_id IN (?) ORDER BY user_id`+t.s.dialect.forUpdate, slices.Compact(users))
 }
 
 // advanceBulk notes progress, unless another run was quicker: then the whole

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -81,9 +82,10 @@ func (t *tx) insertDelivery(d *Delivery) error {
 	return err
 }
 
-// Finished says that a job has ended, for PlanDeliveries.
+// Finished says that a job has ended, or what else there is to tell, for PlanDeliveries.
 type Finished struct {
-	JobID      string
+	JobID      string // "": it is about no job
+	Subject    string // tells news about no job from others
 	Generation int
 	UserID     string
 	Event      string          // NoticeCompleted, …
@@ -134,7 +136,7 @@ func (t *tx) targets(f Finished) ([]Delivery, error) {
 			continue
 		}
 		made = append(made, Delivery{
-			ID:     uuid.NewSHA1(uuid.NameSpaceURL, fmt.Appendf(nil, "notice:%s:%d:%s", f.JobID, f.Generation, r.ID)).String(),
+			ID:     uuid.NewSHA1(uuid.NameSpaceURL, fmt.Appendf(nil, "notice:%s:%d:%s", cmp.Or(f.JobID, f.Subject), f.Generation, r.ID)).String(),
 			UserID: f.UserID, Channel: r.Channel, TargetID: r.ID, JobID: f.JobID, Event: f.Event, Payload: f.Payload,
 		})
 	}

@@ -72,6 +72,7 @@ type Job struct {
 	EngineEvent string    `db:"engine_event"`  // the engine's own id of the event of this generation, "" before it was sent
 	TargetJobID string    `db:"target_job_id"` // an edit job: the job whose screen gets the new version, "" otherwise
 	SyncMode    bool      `db:"sync_mode"`     // answered within its request, never sent to the engine
+	Ahead       int       `db:"-"`             // jobs of its user that were under way when it was requested, for its event
 }
 
 // PartKind tells a theme, a screen and a piece of another job type apart.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/appforge-ai/appforge/store/fault"
 )
@@ -76,18 +77,19 @@ func (t *tx) cancelJob(w *work) error {
 }
 
 // RetryJob sends a failed or cancelled job to the engine again: finished parts
-// stay, the others start afresh. fault.Conflict: the job is in another status;
-// fault.NotFound: no such job.
-func (s *Store) RetryJob(ctx context.Context, id string, event func(Job) (Event, error)) (Job, error) {
+// stay, the others start afresh and count against its user's limits, at price, which may
+// be nil. fault.Conflict: the job is in another status; an *OverLimit: nothing was
+// changed; fault.NotFound: no such job.
+func (s *Store) RetryJob(ctx context.Context, id string, event func(Job) (Event, error), price Price) (Job, error) {
 	var job Job
 	err := s.withTx(ctx, "retry job "+id, func(t *tx) (err error) {
-		job, err = t.retryJob(id, event)
+		job, err = t.retryJob(id, event, price)
 		return err
 	})
 	return job, err
 }
 
-func (t *tx) retryJob(id string, event func(Job) (Event, error)) (Job, error) {
+func (t *tx) retryJob(id string, event func(Job) (Event, error), price Price) (Job, error) {
 	w, err := t.lockWholeJob(id)
 	if err != nil {
 		return Job{}, err
@@ -96,6 +98,12 @@ func (t *tx) retryJob(id string, event func(Job) (Event, error)) (Job, error) {
 		return Job{}, fault.Newf(fault.Conflict, "Job %s is %s: only a failed or cancelled job can be retried.", id, w.Status)
 	}
 	before := w.Status
+	if err := t.loadParts(w); err != nil {
+		return Job{}, err
+	}
+	if err := t.reserveAgain(w, w.missing(), price); err != nil {
+		return Job{}, err
+	}
 	err = t.moveParts(w, func(p *Part) bool {
 		if p.Status == PartDone {
 			return false
@@ -126,6 +134,11 @@ func (t *tx) retryJob(id string, event func(Job) (Event, error)) (Job, error) {
 	}
 	job.UpdatedAt = w.UpdatedAt
 	return job, nil
+}
+
+// missing are the parts that are not done.
+func (w *work) missing() []Part {
+	return slices.DeleteFunc(slices.Clone(w.parts), func(p Part) bool { return p.Status == PartDone })
 }
 
 // auditJob notes that a person moved a job.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/appforge-ai/appforge/store/fault"
+	"github.com/appforge-ai/appforge/store/money"
 )
 
 // ThemePartID is the part id of a job's theme; no screen may have it.
@@ -37,6 +38,10 @@ type NewJob struct {
 	// Event makes the event that starts generation 1. It is nil when the job came by an event.
 	Event  func(Job) (Event, error)
 	Answer *Answer // to the request with an Idempotency-Key, stored in the same transaction
+	// Price is what the job reserves of its user's dollars; nil reserves none.
+	Price Price
+	// Forced makes the job even beyond its user's limits; it counts all the same.
+	Forced bool
 }
 
 // NewScreen is one screen to make.
@@ -52,8 +57,9 @@ type NewPiece struct {
 }
 
 // CreateJob writes a job, its parts, its first job event, its outbox entry and the
-// request's answer in one transaction. fault.Conflict: the id is taken, or the
-// Idempotency-Key was answered meanwhile; fault.InvalidInput: see its message.
+// request's answer in one transaction, and reserves in it what the job may use of its
+// user's limits. fault.Conflict: the id is taken, or the Idempotency-Key was answered
+// meanwhile; an *OverLimit: nothing was stored; fault.InvalidInput: see its message.
 func (s *Store) CreateJob(ctx context.Context, n NewJob) (Job, error) {
 	if err := n.check(); err != nil {
 		return Job{}, err
@@ -65,12 +71,11 @@ func (s *Store) CreateJob(ctx context.Context, n NewJob) (Job, error) {
 		return Job{}, fmt.Errorf("create job %s: %w", n.ID, err)
 	}
 	job.Screens = screens
-	var event Event
-	if n.Event != nil && !n.SyncMode {
-		if event, err = n.Event(job); err != nil {
-			return Job{}, fmt.Errorf("create job %s: make its event: %w", n.ID, err)
-		}
+	held, found, counted, err := s.quote(ctx, job.UserID, n.price(job, parts))
+	if err != nil {
+		return Job{}, err
 	}
+	held.forced = n.Forced
 	if err := s.prepareInserts(ctx, len(parts)); err != nil {
 		return Job{}, s.fail(ctx, "create job "+n.ID, err)
 	}
@@ -80,6 +85,11 @@ func (s *Store) CreateJob(ctx context.Context, n NewJob) (Job, error) {
 		// First, because it alone decides which of several requests with one key goes on.
 		if n.Answer != nil {
 			if err := t.saveAnswer(*n.Answer); err != nil {
+				return err
+			}
+		}
+		if counted {
+			if err := t.reserveNew(w, held, found); err != nil {
 				return err
 			}
 		}
@@ -98,8 +108,8 @@ func (s *Store) CreateJob(ctx context.Context, n NewJob) (Job, error) {
 		if err := t.saveEvents(); err != nil {
 			return err
 		}
-		if event.ID != "" {
-			if err := t.queue(event); err != nil {
+		if !n.SyncMode {
+			if err := t.queueFor(w, n.Event); err != nil {
 				return err
 			}
 		}
@@ -110,6 +120,30 @@ func (s *Store) CreateJob(ctx context.Context, n NewJob) (Job, error) {
 		return Job{}, err
 	}
 	return created, nil
+}
+
+// reserveNew takes what a job that is not written yet may use.
+func (t *tx) reserveNew(w *work, held reservation, found bool) error {
+	if !found {
+		if err := t.openLimits(held.userID); err != nil {
+			return err
+		}
+	}
+	at, ahead, err := t.reserve(held)
+	if err != nil {
+		return err
+	}
+	need := int64(held.need)
+	w.ReservedAt, w.Reserved, w.Ahead = &at, &need, ahead
+	return nil
+}
+
+// price is n.Price for all its parts.
+func (n NewJob) price(job Job, parts []Part) func() *money.USD {
+	if n.Price == nil {
+		return nil
+	}
+	return func() *money.USD { return n.Price(job, parts) }
 }
 
 func (n NewJob) check() error {
@@ -191,13 +225,13 @@ func (s *Store) prepareInserts(ctx context.Context, parts int) error {
 }
 
 var insertJobQuery = `INSERT INTO inngest_jobs (id, job_type, status, progress, message, name, user_id, input_data, max_attempts, provider, model,
-	created_at, started_at, updated_at, heartbeat_at, version, generation, dispatches, target_job_id, sync_mode, screens_data)
-	VALUES ` + rowsOf(21, 1)
+	created_at, started_at, updated_at, heartbeat_at, version, generation, dispatches, target_job_id, sync_mode, screens_data, reserved_at, reserved_nanos)
+	VALUES ` + rowsOf(23, 1)
 
 func (t *tx) insertJob(w *work) error {
 	err := t.execPrepared(t.s.inserts.job,
 		w.ID, w.Type, w.Status, w.Progress, w.Message, w.Name, stringOrNull(w.UserID), string(w.Input), w.MaxAttempts, stringOrNull(w.Provider), stringOrNull(w.Model),
-		w.CreatedAt, w.StartedAt, w.UpdatedAt, w.HeartbeatAt, w.Version, w.Generation, w.Dispatches, w.TargetJobID, w.SyncMode, textOrNull(w.Screens))
+		w.CreatedAt, w.StartedAt, w.UpdatedAt, w.HeartbeatAt, w.Version, w.Generation, w.Dispatches, w.TargetJobID, w.SyncMode, textOrNull(w.Screens), w.ReservedAt, w.Reserved)
 	if t.s.dialect.classOf(err) == classDuplicate {
 		return fault.New(fault.Conflict, "Job "+w.ID+" exists already.", err)
 	}

@@ -16,14 +16,15 @@ const (
 	token_usage_prompt, token_usage_completion, token_usage_total, estimated_cost_usd,
 	created_at, started_at, completed_at, updated_at, heartbeat_at, version, generation, dispatches,
 	run_id, engine_event, target_job_id, sync_mode`
-	jobWork  = jobHead + `, screens_data, theme_data`
+	jobWork  = jobHead + `, screens_data, theme_data` + chargeColumns
 	jobWhole = jobHead + `, screens_data, input_data, output_data`
-	jobAll   = jobHead + `, screens_data, theme_data, input_data, output_data`
+	jobAll   = jobHead + `, screens_data, theme_data, input_data, output_data` + chargeColumns
 )
 
 // jobRow is a Job as it is read: documents may be NULL, or not selected.
 type jobRow struct {
 	Job
+	charge
 	Input   document `db:"input_data"`
 	Output  document `db:"output_data"`
 	Screens document `db:"screens_data"`
@@ -44,6 +45,7 @@ func (r *jobRow) job() Job {
 // work is a job under this transaction's lock.
 type work struct {
 	Job
+	charge
 	theme document
 	parts []Part // set by loadParts
 }
@@ -65,7 +67,7 @@ func (t *tx) lock(columns, id string) (*work, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &work{Job: row.job(), theme: row.Theme}, nil
+	return &work{Job: row.job(), charge: row.charge, theme: row.Theme}, nil
 }
 
 // save writes a locked job back, with its events. Whoever changed the output calls saveOutput too.

@@ -15,6 +15,9 @@ const (
 	CallPending = "pending" // begun, and not heard of since
 	CallOK      = "ok"
 	CallUnknown = "unknown" // never heard of again: counted at its estimate
+	// CallCancelled was cut off because its user cancelled the job, CallInterrupted by a stopping server or a settled job.
+	CallCancelled   = string(fault.Cancelled)
+	CallInterrupted = "interrupted"
 )
 
 // ModelCall is one row of the ledger.
@@ -126,6 +129,11 @@ func (t *tx) totals(w *work) error {
 		FROM model_calls WHERE job_id = ? AND outcome <> ?`, w.ID, CallPending)
 	if err != nil || sum.Settled == 0 {
 		return err
+	}
+	if w.Status.Settled() { // the answer came late
+		if err := t.settleCharge(w); err != nil {
+			return err
+		}
 	}
 	total := sum.Prompt + sum.Output
 	w.TokensPrompt, w.TokensOutput, w.TokensTotal = &sum.Prompt, &sum.Output, &total

@@ -12,12 +12,15 @@ const (
 	NoticeCompleted = "job.completed"
 	NoticeFailed    = "job.failed"
 	NoticeCancelled = "job.cancelled"
+	NoticeWarning   = "limit.warning"     // four fifths of a limit of dollars are used
 	NoticeTest      = "test"              // a webhook's test button
 	NoticeConfirm   = "recipient.confirm" // asks a recipient to confirm the address
 )
 
 // NoticeEvents are those that a user may choose.
-func NoticeEvents() []string { return []string{NoticeCompleted, NoticeFailed, NoticeCancelled} }
+func NoticeEvents() []string {
+	return []string{NoticeCompleted, NoticeFailed, NoticeCancelled, NoticeWarning}
+}
 
 // NoticeOf names the event of a job that ended so.
 func NoticeOf(status JobStatus) string { return "job." + string(status) }
@@ -45,11 +48,15 @@ func (t *tx) tellFinished(w *work) error {
 	if t.s.cfg.Finished == nil || w.UserID == "" {
 		return nil
 	}
-	var wanted bool
-	err := t.get(&wanted, `SELECT EXISTS (SELECT 1 FROM webhooks WHERE user_id = ? AND disabled_at IS NULL)
-		OR EXISTS (SELECT 1 FROM recipients WHERE user_id = ? AND confirmed_at IS NOT NULL AND unsubscribed_at IS NULL)`, w.UserID, w.UserID)
+	wanted, err := t.wantsNotices(w.UserID)
 	if err != nil || !wanted {
 		return err
 	}
 	return t.queueFor(w, t.s.cfg.Finished)
+}
+
+func (t *tx) wantsNotices(userID string) (wanted bool, err error) {
+	err = t.get(&wanted, `SELECT EXISTS (SELECT 1 FROM webhooks WHERE user_id = ? AND disabled_at IS NULL)
+		OR EXISTS (SELECT 1 FROM recipients WHERE user_id = ? AND confirmed_at IS NOT NULL AND unsubscribed_at IS NULL)`, userID, userID)
+	return wanted, err
 }

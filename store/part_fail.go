@@ -30,7 +30,7 @@ func (s *Store) FailCall(ctx context.Context, f FailedCall) error {
 		if err != nil {
 			return err
 		}
-		call, err := t.settleCall(w.ID, f.CallID, string(f.Code), f.Message, f.Usage)
+		call, err := t.settleCall(w.ID, f.CallID, f.outcome(w.Status), f.Message, f.Usage)
 		if err != nil || call.settled() {
 			return err
 		}
@@ -50,6 +50,18 @@ func (s *Store) FailCall(ctx context.Context, f FailedCall) error {
 		}
 		return t.failPart(w, p, f)
 	})
+}
+
+// outcome is the call's, for the ledger.
+func (f FailedCall) outcome(status JobStatus) string {
+	switch {
+	case f.Interrupted && status == Cancelled:
+		return CallCancelled
+	case f.Interrupted:
+		return CallInterrupted
+	default:
+		return string(f.Code)
+	}
 }
 
 func (t *tx) failPart(w *work, p *Part, f FailedCall) error {

@@ -109,6 +109,9 @@ func (t *tx) saveEnded(w *work) error {
 	if err := t.tellFinished(w); err != nil {
 		return err
 	}
+	if err := t.settleCharge(w); err != nil {
+		return err
+	}
 	return t.save(w)
 }
 

@@ -48,6 +48,12 @@ type Config struct {
 	// StartEvents are the names of the events that start jobs of each type: what is held
 	// while the type is paused.
 	StartEvents map[JobType]string
+	// Limits hold for every user, where an administrator has set no others.
+	Limits Limits
+	// CountUse counts what users use even where no limit holds them: for processes that many share.
+	CountUse bool
+	// Warning makes the event that tells a user of a nearly used limit; nil tells nobody.
+	Warning func(LimitWarning) (Event, error)
 }
 
 func (c Config) withDefaults() Config {
@@ -82,6 +88,7 @@ type Store struct {
 	keys     sharedReads[keyRow]
 	sessions sharedReads[sessionRow]
 	settings recentSettings
+	limits   sharedReads[limitRow]
 	turns    chan struct{} // taken by transactions while they run
 	feed     *feed
 	outbox   chan struct{} // buffered(1): entries were committed

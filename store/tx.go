@@ -27,6 +27,7 @@ type tx struct {
 	events  []JobEvent
 	changed map[string]int64 // job id -> version
 	queued  bool             // the outbox got an entry
+	owed    []settlement     // see payOwed
 }
 
 // withTx runs act in a transaction, again when another transaction was in its way.
@@ -70,6 +71,9 @@ func (s *Store) tryTx(ctx context.Context, fn func(*tx) error) error {
 	defer sqlTx.Rollback() //nolint:errcheck // the error that led here says more
 	t := &tx{Tx: sqlTx, ctx: ctx, s: s, now: now(), changed: map[string]int64{}}
 	if err := fn(t); err != nil {
+		return err
+	}
+	if err := t.payOwed(); err != nil {
 		return err
 	}
 	if err := s.feed.announce(t); err != nil {

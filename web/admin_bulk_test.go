@@ -38,7 +38,7 @@ func TestAdminRetriesByFilter(t *testing.T) {
 	if b.call(b.admin, http.MethodPost, "/api/admin/bulk", body, "Idempotency-Key", "once").json(t, &again); again.ID != started.ID {
 		t.Error("the same key started it twice")
 	}
-	run := &functions.JobBulk{Store: b.store}
+	run := &functions.JobBulk{Store: b.store, Jobs: b.jobs}
 	if _, err := run.Run(t.Context(), inngestgo.Input[functions.BulkRequested]{
 		Event: inngestgo.GenericEvent[functions.BulkRequested]{Data: functions.BulkRequested{BulkID: started.ID, Generation: 1}},
 	}); err != nil {

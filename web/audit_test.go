@@ -30,6 +30,11 @@ var auditedRoutes = map[string]audit{
 	"PUT /api/admin/settings": {"settings.change", func(b *bench) reply {
 		return b.call(b.admin, "PUT", "/api/admin/settings", `{"version":0,"jobTypes":[{"jobType":"chat-context","backgroundPercent":null,"paused":true}]}`)
 	}},
+	"PUT /api/admin/limits/{user}": {"limits.set", func(b *bench) reply { return b.call(b.admin, "PUT", "/api/admin/limits/ada", `{"jobsAtOnce":2}`) }},
+	"DELETE /api/admin/limits/{user}": {"limits.reset", func(b *bench) reply {
+		b.setLimits("ada", store.LimitOverride{JobsAtOnce: new(2)})
+		return b.call(b.admin, "DELETE", "/api/admin/limits/ada", nil)
+	}},
 	"POST /api/admin/keys": {"key.create", func(b *bench) reply {
 		return b.call(b.admin, "POST", "/api/admin/keys", `{"userId":"eve","role":"user"}`)
 	}},

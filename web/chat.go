@@ -47,7 +47,7 @@ func (s *Server) processChat(ctx context.Context, in *chatInput) (*answer, error
 	if err != nil {
 		return nil, err
 	}
-	return s.submit(ctx, submission{route: "POST " + chatPath, key: in.IdempotencyKey, body: in.RawBody, job: func(id string) (store.NewJob, error) {
+	return s.submit(ctx, submission{user: user, route: "POST " + chatPath, key: in.IdempotencyKey, body: in.RawBody, job: func(id string) (store.NewJob, error) {
 		return work.Job(ctx, functions.TaskRequest{JobID: id, UserID: user, Input: input})
 	}})
 }

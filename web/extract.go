@@ -47,6 +47,7 @@ func (s *Server) extractStyle(w http.ResponseWriter, r *http.Request) {
 	}
 	for name, value := range map[string]string{
 		"Content-Type": a.ContentType, "Location": a.Location, "Cache-Control": a.Cache, "Idempotency-Replayed": a.Replayed,
+		"RateLimit": a.RateLimit, "RateLimit-Policy": a.RateLimitPolicy,
 	} {
 		if value != "" {
 			w.Header().Set(name, value)
@@ -89,7 +90,7 @@ func (s *Server) extract(w http.ResponseWriter, r *http.Request) (*answer, error
 		return nil, err
 	}
 	return s.submit(r.Context(), submission{
-		route: extractRoute, key: r.Header.Get("Idempotency-Key"), body: fingerprint,
+		user: user, route: extractRoute, key: r.Header.Get("Idempotency-Key"), body: fingerprint,
 		job: func(id string) (store.NewJob, error) {
 			return work.Job(r.Context(), functions.TaskRequest{JobID: id, UserID: user, Input: input, Files: req.files})
 		},
@@ -133,7 +134,7 @@ func describeExtract(api huma.API) {
 	schemas.Schema(reflect.TypeFor[StyleResult](), true, "")
 	for status, about := range map[string]string{
 		"401": "Unauthorized", "403": "Forbidden", "409": "The same Idempotency-Key is at work", "413": "A picture or the body is over its limit",
-		"415": "Neither JSON nor a form", "422": "What is wrong with which picture", "503": "Service Unavailable",
+		"402": "Your dollars of the day or month are used up", "429": "Too many jobs of yours", "415": "Neither JSON nor a form", "422": "What is wrong with which picture", "503": "Service Unavailable",
 	} {
 		failures[status] = &huma.Response{Description: about, Content: map[string]*huma.MediaType{
 			problemType: {Schema: schemas.Schema(reflect.TypeFor[Problem](), true, "")},

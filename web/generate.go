@@ -52,7 +52,7 @@ func (s *Server) generate(ctx context.Context, in *generateInput) (*answer, erro
 		LaterScreens: in.Body.LaterScreens,
 	}
 	sub := submission{
-		route: "POST /api/studio/generate", key: in.IdempotencyKey, body: in.RawBody,
+		user: user, route: "POST /api/studio/generate", key: in.IdempotencyKey, body: in.RawBody,
 		job: func(id string) (store.NewJob, error) {
 			req.JobID = id
 			return functions.NewScreenJob(req, s.jobs.Screens.Designer.Info(), s.jobs.Screens.Retry.MaxAttempts)

@@ -28,7 +28,8 @@ type answer struct {
 	Location    string `header:"Location"`
 	Cache       string `header:"Cache-Control"`
 	Replayed    string `header:"Idempotency-Replayed"`
-	Body        []byte
+	RateHeaders
+	Body []byte
 }
 
 func jsonAnswer(status int, location string, body []byte) *answer {

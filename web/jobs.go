@@ -143,9 +143,20 @@ func (s *Server) cancelJob(ctx context.Context, in *jobActionInput) (*answer, er
 
 // retryJob is POST /api/jobs/{id}/retry: only what is missing is made.
 func (s *Server) retryJob(ctx context.Context, in *jobActionInput) (*answer, error) {
-	return s.act(ctx, in, "retry", http.StatusAccepted, func(job store.Job) (store.Job, error) {
-		return s.store.RetryJob(ctx, job.ID, functions.StartEventIn(ctx))
+	var user string
+	a, err := s.act(ctx, in, "retry", http.StatusAccepted, func(job store.Job) (store.Job, error) {
+		price, err := s.jobs.Price(ctx)
+		if err != nil {
+			return store.Job{}, err
+		}
+		user = job.UserID
+		return s.store.RetryJob(ctx, job.ID, functions.StartEventIn(ctx), price)
 	})
+	if err != nil {
+		return nil, err
+	}
+	a.RateHeaders = s.rateHeaders(ctx, user)
+	return a, nil
 }
 
 // act changes a job that the caller may change, and answers with the job.

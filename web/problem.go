@@ -7,9 +7,11 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/store/fault"
 )
 
@@ -52,6 +54,8 @@ type Problem struct {
 	Instance  string              `json:"instance,omitempty" doc:"Path of the request"`
 	Code      fault.Code          `json:"code" doc:"Stable name of the failure" example:"invalid_input"`
 	RequestID string              `json:"request_id,omitempty" doc:"Name it to the operator: the log has it"`
+	Violated  []store.LimitName   `json:"violated-policies,omitempty" doc:"The limits that the request would exceed"`
+	ResetAt   *time.Time          `json:"resetAt,omitempty" doc:"When the exceeded limit counts anew"`
 	JobID     string              `json:"jobId,omitempty" doc:"The job that a failed synchronous request left behind; retry makes what is missing"`
 	Errors    []*huma.ErrorDetail `json:"errors,omitempty" doc:"Each wrong field: where, what, and what it may be"`
 
@@ -89,6 +93,10 @@ func (s *Server) problemOf(ctx context.Context, err error) *Problem {
 			status = http.StatusInternalServerError
 		}
 		known = newProblem(status, code, fault.Public(err))
+		var over *store.OverLimit
+		if errors.As(err, &over) {
+			known.overLimit(over)
+		}
 	}
 	info := requestInfoOf(ctx)
 	known.Instance, known.RequestID = info.path, info.id

@@ -73,7 +73,7 @@ func (s *Server) createRecipient(ctx context.Context, in *struct {
 	Body struct {
 		Channel store.Channel `json:"channel" enum:"email,sms"`
 		Address string        `json:"address" maxLength:"320" doc:"ada@example.com, or +4930123456"`
-		Events  []string      `json:"events,omitempty" enum:"job.completed,job.failed,job.cancelled" doc:"All when left out"`
+		Events  []string      `json:"events,omitempty" enum:"job.completed,job.failed,job.cancelled,limit.warning" doc:"All when left out"`
 	}
 },
 ) (*recipientAnswer, error) {
@@ -113,7 +113,7 @@ func (s *Server) checkRecipient(c store.Channel, address string) error {
 func (s *Server) changeRecipient(ctx context.Context, in *struct {
 	NoticePath
 	Body struct {
-		Events []string `json:"events" minItems:"1" enum:"job.completed,job.failed,job.cancelled" nullable:"false"`
+		Events []string `json:"events" minItems:"1" enum:"job.completed,job.failed,job.cancelled,limit.warning" nullable:"false"`
 	}
 },
 ) (*recipientAnswer, error) {

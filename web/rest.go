@@ -33,14 +33,14 @@ func (s *Server) getRest(ctx context.Context, in *JobPath) (*struct{ Body restVi
 // makeRest is POST /api/jobs/{id}/rest: a job that makes the later screens of the
 // brief into the job they belong to. There is one at most, because its id is made
 // from the job's: asked twice, from two tabs or after a lost answer, it costs once.
-func (s *Server) makeRest(ctx context.Context, in *JobPath) (*struct{ Body restView }, error) {
+func (s *Server) makeRest(ctx context.Context, in *JobPath) (*restAnswer, error) {
 	job, err := s.changeable(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	view, input, err := s.restOf(ctx, job)
 	if err != nil || view.JobID != nil {
-		return &struct{ Body restView }{view}, err
+		return &restAnswer{Body: view}, err
 	}
 	if len(view.Screens) == 0 {
 		return nil, fault.Newf(fault.Conflict, "Job %s has all screens of its brief", job.ID)
@@ -52,11 +52,20 @@ func (s *Server) makeRest(ctx context.Context, in *JobPath) (*struct{ Body restV
 		return nil, err
 	}
 	rest.TargetJobID = job.ID
+	if rest.Price, err = s.jobs.Price(ctx); err != nil {
+		return nil, err
+	}
 	if _, _, err := s.enqueue(ctx, rest, nil); err != nil && !fault.Is(err, fault.Conflict) {
 		return nil, err
 	}
 	view, _, err = s.restOf(ctx, job)
-	return &struct{ Body restView }{view}, err
+	return &restAnswer{RateHeaders: s.rateHeaders(ctx, job.UserID), Body: view}, err
+}
+
+// restAnswer is restView with what its making has left of the user's limits.
+type restAnswer struct {
+	RateHeaders
+	Body restView
 }
 
 // restOf reads what is left of a job's brief, and the job's input.

@@ -34,7 +34,7 @@ func (s *Server) changeScreens(ctx context.Context, in *screensInput) (*answer, 
 	if err != nil {
 		return nil, err
 	}
-	return s.submit(ctx, submission{route: "POST /api/studio/screens", key: in.IdempotencyKey, body: in.RawBody, job: func(id string) (store.NewJob, error) {
+	return s.submit(ctx, submission{user: user, route: "POST /api/studio/screens", key: in.IdempotencyKey, body: in.RawBody, job: func(id string) (store.NewJob, error) {
 		req, err := s.changeRequest(ctx, in)
 		if err != nil {
 			return store.NewJob{}, err

@@ -62,7 +62,7 @@ func (s *Server) exportScreenshot(ctx context.Context, in *screenshotInput) (*an
 	if err != nil {
 		return nil, err
 	}
-	sub := submission{route: "POST " + screenshotPath, key: in.IdempotencyKey, body: in.RawBody, job: func(id string) (store.NewJob, error) {
+	sub := submission{user: user, route: "POST " + screenshotPath, key: in.IdempotencyKey, body: in.RawBody, job: func(id string) (store.NewJob, error) {
 		return work.Job(ctx, functions.TaskRequest{JobID: id, UserID: user, Input: input})
 	}}
 	background, err := s.inBackground(ctx, store.ScreenshotExport, user)

@@ -18,6 +18,7 @@ import (
 	"github.com/appforge-ai/appforge/functions"
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/store/fault"
+	"github.com/appforge-ai/appforge/store/money"
 )
 
 // Config is what the server may be told.
@@ -211,6 +212,7 @@ func (s *Server) operations(api huma.API) {
 		},
 	}, s.jobImage)
 	s.people(api)
+	s.limits(api)
 	s.dashboard(api)
 	s.settingsOperations(api)
 	s.webhookOperations(api)
@@ -220,9 +222,15 @@ func (s *Server) operations(api huma.API) {
 	describeExtract(api)
 }
 
+// limited are the operations that make work, which their users' limits may refuse.
+var limited = map[string]bool{"generate": true, "changeScreens": true, "processChat": true, "exportScreenshot": true, "retryJob": true, "makeRest": true}
+
 // register adds an operation whose errors all leave as problems.
 func register[I, O any](s *Server, api huma.API, op huma.Operation, handle func(context.Context, *I) (*O, error)) {
 	op.Errors = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusServiceUnavailable}
+	if limited[op.OperationID] {
+		op.Errors = append(op.Errors, http.StatusPaymentRequired, http.StatusTooManyRequests)
+	}
 	huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handle(ctx, in)
 		if err != nil {
@@ -234,6 +242,7 @@ func register[I, O any](s *Server, api huma.API, op huma.Operation, handle func(
 
 func apiConfig(version string) huma.Config {
 	cfg := huma.DefaultConfig("AppForge", version)
+	cfg.Components.Schemas.RegisterTypeAlias(reflect.TypeFor[money.USD](), reflect.TypeFor[float64]()) // its JSON is decimal dollars
 	cfg.Info.Description = "Brand brief in, finished mobile screens out, as durable background jobs."
 	cfg.DocsPath, cfg.SchemasPath = "", "" // the docs page would load scripts from elsewhere
 	cfg.CreateHooks = nil                  // no $schema links in answers

@@ -27,6 +27,7 @@ type bench struct {
 	store *store.Store
 	url   string
 	web   *web.Server
+	jobs  functions.Jobs
 	log   *bytes.Buffer
 	ada   string // keys
 	bob   string
@@ -84,6 +85,7 @@ func setup(t *testing.T, change ...func(*web.Config)) *bench {
 			{Worker: worker, Task: &functions.ScreenshotExport{Store: st, Renderer: drawing{}, Keep: time.Hour}},
 		},
 	}
+	b.jobs = jobs
 	engine := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "engine endpoint") })
 	b.web, err = web.New(cfg, st, jobs, engine, log)
 	if err != nil {

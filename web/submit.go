@@ -13,6 +13,7 @@ import (
 
 // submission is a request for a job.
 type submission struct {
+	user  string // whom the job is for
 	route string // for the Idempotency-Key's scope
 	key   string // the Idempotency-Key header, "" when there is none
 	body  []byte // of the request
@@ -23,9 +24,12 @@ type submission struct {
 
 // submit answers a request for a job; every route that makes one ends here.
 func (s *Server) submit(ctx context.Context, sub submission) (*answer, error) {
-	return s.once(ctx, sub.route, sub.key, sub.body, func(key *store.Key) (*answer, bool, error) {
+	a, err := s.once(ctx, sub.route, sub.key, sub.body, func(key *store.Key) (*answer, bool, error) {
 		job, err := sub.job(uuid.NewString())
 		if err != nil {
+			return nil, false, err
+		}
+		if job.Price, err = s.jobs.Price(ctx); err != nil {
 			return nil, false, err
 		}
 		if sub.now == nil {
@@ -34,6 +38,11 @@ func (s *Server) submit(ctx context.Context, sub submission) (*answer, error) {
 		a, err := sub.now(ctx, job)
 		return a, false, err
 	})
+	if err != nil {
+		return nil, err
+	}
+	a.RateHeaders = s.rateHeaders(ctx, sub.user)
+	return a, nil
 }
 
 // enqueue writes a job and its event, and answers 202 with its place.

@@ -44,7 +44,7 @@ func webhookViewOf(w store.Webhook) webhookView {
 type webhookFields struct {
 	URL         string   `json:"url,omitempty" maxLength:"2000" doc:"https://…, at a public address"`
 	Description *string  `json:"description,omitempty" maxLength:"255"`
-	Events      []string `json:"events,omitempty" enum:"job.completed,job.failed,job.cancelled" doc:"What to hear of; all when left out"`
+	Events      []string `json:"events,omitempty" enum:"job.completed,job.failed,job.cancelled,limit.warning" doc:"What to hear of; all when left out"`
 	Enabled     *bool    `json:"enabled,omitempty" doc:"true takes a disabled webhook back into use"`
 }
 

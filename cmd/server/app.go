@@ -125,7 +125,7 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 			MaxDispatches: cfg.MaxDispatches, KeepJobs: cfg.RetentionJobs, KeepEvents: cfg.RetentionEvents,
 			KeepDeliveries: cfg.RetentionDeliveries, KeepAudit: cfg.RetentionAudit, Log: a.log, Now: time.Now,
 		},
-		Bulk:   &functions.JobBulk{Store: a.store},
+		Bulk:   &functions.JobBulk{Store: a.store, Jobs: jobs},
 		Notify: &functions.JobNotify{Store: a.store, Notifier: notifier, Log: a.log}, NoticeRetries: len(cfg.NoticeSchedule),
 		Limits: functions.Limits{Retries: cfg.Retries, Concurrency: cfg.Concurrency, PerUser: cfg.ConcurrencyPerUser},
 		Serve:  cfg.Functions.Serves,
@@ -279,6 +279,7 @@ func openStore(ctx context.Context, cfg Config, log *slog.Logger) (*store.Store,
 		URL: string(cfg.DatabaseURL), MaxOpenConns: cfg.DBMaxOpen, MaxIdleConns: cfg.DBMaxIdle, ConnMaxLifetime: cfg.DBConnLifetime,
 		StatementTimeout: cfg.DBStatementTime, ConnectTimeout: cfg.DBConnectTimeout, Logger: log,
 		Finished: functions.FinishedEvent, StartEvents: functions.StartEvents(),
+		Limits: cfg.UserLimits, CountUse: cfg.Production, Warning: functions.WarningEvent,
 	})
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/appforge-ai/appforge/functions"
 	"github.com/appforge-ai/appforge/functions/chat"
+	"github.com/appforge-ai/appforge/store"
 )
 
 // Config is everything the environment decides. README and .env.example describe
@@ -56,6 +57,8 @@ type Config struct {
 	ConcurrencyPerUser int
 	Retries            int
 	RetryBase          time.Duration
+	StylePerUser       int
+	ChatPerUser        int
 	StyleConcurrency   int
 	StyleRetries       int
 	ChatConcurrency    int
@@ -63,6 +66,7 @@ type Config struct {
 	ChatPartTokens     int
 
 	ScreenshotConcurrency int
+	ScreenshotPerUser     int
 	ScreenshotRetries     int
 	ScreenshotTimeout     time.Duration    // of one render
 	Chromium              string           // APPFORGE_CHROMIUM: path of the browser; "" is the first one found
@@ -78,6 +82,7 @@ type Config struct {
 	RetentionEvents time.Duration // RETENTION_EVENTS, in days; 0 is for ever
 	// RetentionDeliveries is RETENTION_DELIVERIES, RetentionAudit RETENTION_AUDIT: in days; 0 is for ever.
 	RetentionDeliveries, RetentionAudit time.Duration
+	UserLimits                          store.Limits // LIMIT_…
 
 	TraceEndpoint string // OTEL_EXPORTER_OTLP_ENDPOINT; "" sends none
 	TraceHeaders  Secret
@@ -139,12 +144,13 @@ var variables = map[string]string{
 	"GEMINI_TIMEOUT": "120s", "GEMINI_MAX_OUTPUT_TOKENS": "16384", "GEMINI_THINKING": "", "PRICES_FILE": "",
 	"USE_INNGEST_SCREEN_GEN": "true", "USE_INNGEST_SCREENSHOT": "true",
 	"SCREEN_CONCURRENCY": "5", "SCREEN_CONCURRENCY_PER_USER": "0", "SCREEN_RETRIES": "3", "RETRY_BASE": "2s",
-	"STYLE_CONCURRENCY": "5", "STYLE_RETRIES": "3",
-	"CHAT_CONCURRENCY": "5", "CHAT_RETRIES": "3", "CHAT_PART_TOKENS": "200000",
+	"STYLE_CONCURRENCY": "5", "STYLE_CONCURRENCY_PER_USER": "0", "STYLE_RETRIES": "3",
+	"CHAT_CONCURRENCY": "5", "CHAT_CONCURRENCY_PER_USER": "0", "CHAT_RETRIES": "3", "CHAT_PART_TOKENS": "200000",
 	"MAX_DISPATCHES": "10", "STALE_AFTER": "2m", "STUCK_AFTER": "2h", "SYNC_TIMEOUT": "120s",
-	"SCREENSHOT_CONCURRENCY": "3", "SCREENSHOT_RETRIES": "3", "SCREENSHOT_TIMEOUT": "15s", "APPFORGE_CHROMIUM": "", "APPFORGE_UNSAFE_CHROMIUM_NO_SANDBOX": "",
+	"SCREENSHOT_CONCURRENCY": "3", "SCREENSHOT_CONCURRENCY_PER_USER": "0", "SCREENSHOT_RETRIES": "3", "SCREENSHOT_TIMEOUT": "15s", "APPFORGE_CHROMIUM": "", "APPFORGE_UNSAFE_CHROMIUM_NO_SANDBOX": "",
 	"APPFORGE_FUNCTIONS": "all",
 	"RETENTION_JOBS":     "0", "RETENTION_EVENTS": "7", "RETENTION_ARTIFACTS": "7", "RETENTION_DELIVERIES": "30", "RETENTION_AUDIT": "0",
+	"LIMIT_JOBS_PER_MINUTE": "60", "LIMIT_JOBS_AT_ONCE": "50", "LIMIT_DOLLARS_PER_DAY": "20", "LIMIT_DOLLARS_PER_MONTH": "200",
 	"SESSION_IDLE": "24h", "SESSION_LIFETIME": "168h", "TRUSTED_PROXIES": "",
 	"BODY_LIMIT": "1048576", "SHUTDOWN_TIMEOUT": "20s", "APPFORGE_SERVERLESS": "", "LOG_LEVEL": "info", "LOG_FORMAT": "json",
 	"APPFORGE_ENGINE": "", "APPFORGE_API_KEY": "",
@@ -178,6 +184,7 @@ func loadConfig(getenv func(string) string) (Config, error) {
 		ScreenGenPercent: r.percent("USE_INNGEST_SCREEN_GEN"), ScreenshotPercent: r.percent("USE_INNGEST_SCREENSHOT"),
 		Concurrency: r.whole("SCREEN_CONCURRENCY", 1, 1000), ConcurrencyPerUser: r.whole("SCREEN_CONCURRENCY_PER_USER", 0, 1000),
 		Retries: r.whole("SCREEN_RETRIES", 0, 20), RetryBase: r.duration("RETRY_BASE", time.Millisecond),
+		StylePerUser: r.whole("STYLE_CONCURRENCY_PER_USER", 0, 1000), ChatPerUser: r.whole("CHAT_CONCURRENCY_PER_USER", 0, 1000),
 		StyleConcurrency: r.whole("STYLE_CONCURRENCY", 1, 1000), StyleRetries: r.whole("STYLE_RETRIES", 0, 20),
 		ChatConcurrency: r.whole("CHAT_CONCURRENCY", 1, 1000), ChatRetries: r.whole("CHAT_RETRIES", 0, 20),
 		ChatPartTokens: r.whole("CHAT_PART_TOKENS", chat.MinPartTokens, 1_000_000),
@@ -194,6 +201,7 @@ func loadConfig(getenv func(string) string) (Config, error) {
 	}
 	r.notices(&cfg)
 	r.rendering(&cfg)
+	cfg.UserLimits = r.limits(cfg.Production)
 	cfg.TraceEndpoint, cfg.TraceHeaders = r.webURL("OTEL_EXPORTER_OTLP_ENDPOINT"), r.secret("OTEL_EXPORTER_OTLP_HEADERS")
 	cfg.TraceService, cfg.TracePercent = r.text("OTEL_SERVICE_NAME"), r.whole("TRACE_PERCENT", 0, 100)
 	cfg.databaseNamed = r.text("DATABASE_URL") != ""

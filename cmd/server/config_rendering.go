@@ -10,6 +10,7 @@ import (
 // rendering reads what the export of screens needs, and which functions are served.
 func (r *reader) rendering(cfg *Config) {
 	cfg.ScreenshotConcurrency, cfg.ScreenshotRetries = r.whole("SCREENSHOT_CONCURRENCY", 1, 100), r.whole("SCREENSHOT_RETRIES", 0, 20)
+	cfg.ScreenshotPerUser = r.whole("SCREENSHOT_CONCURRENCY_PER_USER", 0, 100)
 	cfg.ScreenshotTimeout = r.duration("SCREENSHOT_TIMEOUT", time.Second)
 	cfg.Chromium, cfg.ChromiumNoSandbox = r.text(render.Variable), r.yes(render.UnsafeVariable)
 	cfg.RetentionArtifacts = r.days("RETENTION_ARTIFACTS")

@@ -43,7 +43,7 @@ func newChatContext(cfg Config, worker functions.Worker, designer studio.Designe
 		task.Model = chatgemini.New(model)
 	}
 	worker.Retry.MaxAttempts = cfg.ChatRetries + 1
-	return &functions.PieceJob{Worker: worker, Task: task, Limits: functions.Limits{Retries: cfg.ChatRetries, Concurrency: cfg.ChatConcurrency}}
+	return &functions.PieceJob{Worker: worker, Task: task, Limits: functions.Limits{Retries: cfg.ChatRetries, Concurrency: cfg.ChatConcurrency, PerUser: cfg.ChatPerUser}}
 }
 
 // newStyleExtraction reads styles out of pictures; without a model it measures colours.
@@ -53,14 +53,14 @@ func newStyleExtraction(cfg Config, worker functions.Worker, designer studio.Des
 		task.Model = stylegemini.New(model)
 	}
 	worker.Retry.MaxAttempts = cfg.StyleRetries + 1
-	return &functions.PieceJob{Worker: worker, Task: task, Limits: functions.Limits{Retries: cfg.StyleRetries, Concurrency: cfg.StyleConcurrency}}
+	return &functions.PieceJob{Worker: worker, Task: task, Limits: functions.Limits{Retries: cfg.StyleRetries, Concurrency: cfg.StyleConcurrency, PerUser: cfg.StylePerUser}}
 }
 
 // newScreenshotExport makes pictures and PDFs of screens, in a browser on this machine.
 func newScreenshotExport(cfg Config, worker functions.Worker, renderer render.Renderer) *functions.PieceJob {
 	task := &functions.ScreenshotExport{Store: worker.Store, Renderer: renderer, Keep: cfg.RetentionArtifacts}
 	worker.Retry.MaxAttempts = cfg.ScreenshotRetries + 1
-	return &functions.PieceJob{Worker: worker, Task: task, Limits: functions.Limits{Retries: cfg.ScreenshotRetries, Concurrency: cfg.ScreenshotConcurrency}}
+	return &functions.PieceJob{Worker: worker, Task: task, Limits: functions.Limits{Retries: cfg.ScreenshotRetries, Concurrency: cfg.ScreenshotConcurrency, PerUser: cfg.ScreenshotPerUser}}
 }
 
 // newRenderer starts no browser before something is to be rendered.

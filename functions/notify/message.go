@@ -34,17 +34,17 @@ type fact struct{ Name, Value string }
 
 // letterOf writes a message for people. origin is this server's public address.
 func letterOf(e store.Errand, origin string) (letter, error) {
-	if e.Delivery.Event == store.NoticeConfirm {
+	switch e.Delivery.Event {
+	case store.NoticeConfirm:
 		return confirmLetter(e, origin)
+	case store.NoticeWarning:
+		return warningLetter(e, origin)
 	}
 	var job finished
 	if err := json.Unmarshal(e.Delivery.Payload, &job); err != nil {
 		return letter{}, fmt.Errorf("read message %s: %w", e.Delivery.ID, err)
 	}
-	l := letter{
-		Link: origin + "/jobs/" + job.JobID, LinkLabel: "Open the job",
-		Unsubscribe: origin + "/notices/unsubscribe?token=" + e.Recipient.Unsubscribe,
-	}
+	l := letter{Link: origin + "/jobs/" + job.JobID, LinkLabel: "Open the job", Unsubscribe: unsubscribeLink(e, origin)}
 	what := job.Name
 	if what == "" {
 		what = "Your job"
@@ -66,6 +66,37 @@ func letterOf(e store.Errand, origin string) (letter, error) {
 		l.Facts = append(l.Facts, fact{"Cost", fmt.Sprintf("$%.4f", *job.CostUSD)})
 	}
 	return l, nil
+}
+
+func unsubscribeLink(e store.Errand, origin string) string {
+	return origin + "/notices/unsubscribe?token=" + e.Recipient.Unsubscribe
+}
+
+// warning is what a message about a nearly used limit tells: the payload of the event limit/warning.
+type warning struct {
+	Limit    store.LimitName `json:"limit"`
+	Quota    float64         `json:"limitUsd"`
+	Used     float64         `json:"usedUsd"`
+	Reserved float64         `json:"reservedUsd"`
+	ResetAt  time.Time       `json:"resetAt"`
+}
+
+func warningLetter(e store.Errand, origin string) (letter, error) {
+	var w warning
+	if err := json.Unmarshal(e.Delivery.Payload, &w); err != nil || w.Quota <= 0 {
+		return letter{}, fmt.Errorf("message %s says no limit: %w", e.Delivery.ID, err)
+	}
+	window := "day"
+	if w.Limit == store.LimitDollarsPerMonth {
+		window = "month"
+	}
+	reset := w.ResetAt.UTC().Format("2 January 2006 15:04 UTC")
+	return letter{
+		Subject: fmt.Sprintf("%.0f %% of your AppForge budget of the %s is used", 100*(w.Used+w.Reserved)/w.Quota, window),
+		Lead: fmt.Sprintf("Of the $%.2f that you may spend a %s on AppForge, $%.2f are spent and $%.2f are reserved for jobs under way. The next %s begins at %s.",
+			w.Quota, window, w.Used, w.Reserved, window, reset),
+		Link: origin + "/", LinkLabel: "Open AppForge", Unsubscribe: unsubscribeLink(e, origin),
+	}, nil
 }
 
 func confirmLetter(e store.Errand, origin string) (letter, error) {

@@ -73,6 +73,21 @@ func TestALongSMSIsCutBeforeItsLink(t *testing.T) {
 	}
 }
 
+func TestAWarningSaysWhatIsLeftAndUntilWhen(t *testing.T) {
+	e := smsFor(store.Completed)
+	e.Delivery.Event = store.NoticeWarning
+	e.Delivery.Payload = json.RawMessage(`{"limit":"dollars-per-month","limitUsd":20,"usedUsd":15.5,"reservedUsd":1,"resetAt":"2026-12-01T00:00:00Z"}`)
+	l, err := letterOf(e, "https://forge.example.com")
+	if err != nil || l.Subject != "82 % of your AppForge budget of the month is used" ||
+		l.Lead != "Of the $20.00 that you may spend a month on AppForge, $15.50 are spent and $1.00 are reserved for jobs under way. The next month begins at 1 December 2026 00:00 UTC." || l.Unsubscribe == "" {
+		t.Errorf("%+v, %v", l, err)
+	}
+	e.Delivery.Payload = json.RawMessage(`{}`)
+	if _, err := letterOf(e, ""); err == nil {
+		t.Error("a warning about nothing is sent")
+	}
+}
+
 func TestWhatTwilioSays(t *testing.T) {
 	for _, tt := range []struct {
 		name    string

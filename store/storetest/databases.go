@@ -123,6 +123,7 @@ func OpenURL(t *testing.T, databaseURL string) *store.Store {
 		URL: databaseURL, MaxOpenConns: 10, MaxIdleConns: 10, StatementTimeout: 20 * time.Second, ConnectTimeout: 5 * time.Second,
 		Logger:   slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Finished: FinishedEvent, StartEvents: map[store.JobType]string{store.ScreenGeneration: startEvent, store.ChatContext: "chat/context.process"},
+		Warning: WarningEvent,
 	})
 }
 
@@ -146,9 +147,14 @@ func open(t *testing.T, cfg store.Config) *store.Store {
 // another process of the same deployment would have.
 func Second(t *testing.T, s *store.Store) *store.Store {
 	t.Helper()
+	return open(t, configOf(t, s))
+}
+
+func configOf(t *testing.T, s *store.Store) store.Config {
+	t.Helper()
 	cfg, found := configs.Load(s)
 	if !found {
-		t.Fatal("storetest.Second needs a store that storetest opened")
+		t.Fatal("storetest did not open this store")
 	}
-	return open(t, cfg.(store.Config))
+	return cfg.(store.Config)
 }

@@ -69,7 +69,7 @@ func codeFor(t *testing.T, s *store.Store, r store.Recipient) string {
 
 func webhookLife(t *testing.T, s *store.Store) {
 	h := hook(t, s)
-	if !strings.HasPrefix(h.Secret, "whsec_") || len(h.Secret) != 50 || len(h.Events) != 3 {
+	if !strings.HasPrefix(h.Secret, "whsec_") || len(h.Secret) != 50 || len(h.Events) != 4 {
 		t.Errorf("%d characters of secret, events %v", len(h.Secret), h.Events)
 	}
 	wantCode(t, fault.InvalidInput, ignore(s.CreateWebhook(t.Context(), store.NewWebhook{UserID: "ada", Events: []string{"job.eaten"}})))

@@ -109,7 +109,7 @@ func failedPiece(t *testing.T, s *store.Store) {
 		t.Errorf("%s: %q", end.Outcome, end.Message)
 	}
 	wantStatus(t, s, job.ID, store.Failed)
-	again, err := s.RetryJob(t.Context(), job.ID, StartEvent)
+	again, err := s.RetryJob(t.Context(), job.ID, StartEvent, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

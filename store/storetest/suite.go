@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"searches", findPromises},
 		{"bulk actions", bulkPromises},
 		{"notices", noticePromises},
+		{"limits", limitPromises},
 		{"upkeep", upkeepPromises},
 		{"crowds", crowdPromises},
 	} {

@@ -67,6 +67,12 @@ func Of(shape Shape, past []store.PastJob, info studio.Info) Estimate {
 	return e
 }
 
+// Most is the upper figure of what shape may cost; nil when a price is unknown.
+func Most(shape Shape, past []store.PastJob, info studio.Info) *money.USD {
+	_, _, most := costs(shape, past, info)
+	return most
+}
+
 func costs(shape Shape, past []store.PastJob, info studio.Info) (lowest, usual, highest *money.USD) {
 	var screens, themes []float64
 	for _, p := range past {

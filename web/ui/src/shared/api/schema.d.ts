@@ -193,6 +193,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The limits of all, and what users use of them */
+        get: operations["listLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/limits/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user's limits, and what of them is used */
+        get: operations["getUserLimits"];
+        /** Give a user limits of their own, from the next request on */
+        put: operations["setUserLimits"];
+        post?: never;
+        /** Give a user the limits of all again */
+        delete: operations["resetUserLimits"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/metrics/cost": {
         parameters: {
             query?: never;
@@ -679,6 +715,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your limits, and what of them is used */
+        get: operations["getLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recipients": {
         parameters: {
             query?: never;
@@ -1127,7 +1180,7 @@ export interface components {
             to: string;
         };
         ChangeRecipientRequest: {
-            events: ("job.completed" | "job.failed" | "job.cancelled")[];
+            events: ("job.completed" | "job.failed" | "job.cancelled" | "limit.warning")[];
         };
         ChangeSettingsRequest: {
             /** @description Whole settings of the types to change; the others stay */
@@ -1238,7 +1291,7 @@ export interface components {
             /** Format: int64 */
             calls: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Of calls begun in the time, by the prices of then
              */
             costUsd: number;
@@ -1261,7 +1314,7 @@ export interface components {
              */
             unpricedCalls: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Of those, calls that made nothing
              */
             wastedUsd: number;
@@ -1303,13 +1356,13 @@ export interface components {
             /** @enum {string} */
             channel: "email" | "sms";
             /** @description All when left out */
-            events?: ("job.completed" | "job.failed" | "job.cancelled")[] | null;
+            events?: ("job.completed" | "job.failed" | "job.cancelled" | "limit.warning")[] | null;
         };
         DayCost: {
             /** Format: int64 */
             calls: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Of calls begun in the time, by the prices of then
              */
             costUsd: number;
@@ -1333,7 +1386,7 @@ export interface components {
              */
             unpricedCalls: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Of those, calls that made nothing
              */
             wastedUsd: number;
@@ -1524,20 +1577,20 @@ export interface components {
              */
             costError: number | null;
             /**
-             * Format: int64
+             * Format: double
              * @description Nine of ten past jobs cost less
              */
-            costHighUsd: number | null;
+            costHighUsd: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Nine of ten past jobs cost more
              */
-            costLowUsd: number | null;
+            costLowUsd: number;
             /**
-             * Format: int64
+             * Format: double
              * @description null when the model's price is unknown
              */
-            costUsd: number | null;
+            costUsd: number;
             /** @description Who would design: google, or offline */
             provider: string;
             /** Format: double */
@@ -1702,6 +1755,25 @@ export interface components {
             /** @description Its page in the engine's dashboard */
             runUrl?: string;
         };
+        JobLimitView: {
+            /**
+             * Format: int64
+             * @description null: none
+             */
+            limit: number | null;
+            /**
+             * Format: int64
+             * @description null: without a limit
+             */
+            remaining: number | null;
+            /**
+             * Format: date-time
+             * @description When the count begins anew; null: it falls when a job ends
+             */
+            resetAt: string | null;
+            /** Format: int64 */
+            used: number;
+        };
         JobOutput: {
             screens: components["schemas"]["Screen"][];
             theme: components["schemas"]["Theme"];
@@ -1716,8 +1788,8 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             error: string | null;
-            /** Format: int64 */
-            estimatedCostUsd: number | null;
+            /** Format: double */
+            estimatedCostUsd: number;
             id: string;
             jobType: string;
             /** Format: int64 */
@@ -1752,10 +1824,10 @@ export interface components {
             /** @description Stable name of the failure */
             errorCode?: string;
             /**
-             * Format: int64
+             * Format: double
              * @description null when a price is unknown or nothing was called
              */
-            estimatedCostUsd: number | null;
+            estimatedCostUsd: number;
             id: string;
             inputData: components["schemas"]["JobInput"];
             jobType: string;
@@ -1824,6 +1896,27 @@ export interface components {
         KeysView: {
             keys: components["schemas"]["KeyView"][];
         };
+        LimitValues: {
+            /** Format: double */
+            dollarsPerDay: number;
+            /** Format: double */
+            dollarsPerMonth: number;
+            /** Format: int64 */
+            jobsAtOnce: number | null;
+            /** Format: int64 */
+            jobsPerMinute: number | null;
+        };
+        LimitsView: {
+            /** @description false: no limit holds, and what is used is not counted */
+            counted: boolean;
+            dollarsPerDay: components["schemas"]["MoneyLimitView"];
+            dollarsPerMonth: components["schemas"]["MoneyLimitView"];
+            jobsAtOnce: components["schemas"]["JobLimitView"];
+            jobsPerMinute: components["schemas"]["JobLimitView"];
+            /** @description What an administrator has set for this user, 0: no limit, null: the limit of all; null when nothing is set */
+            own: components["schemas"]["LimitValues"];
+            userId: string;
+        };
         ListView: {
             jobs: components["schemas"]["JobSummary"][];
             /** @description null on the last page */
@@ -1857,11 +1950,11 @@ export interface components {
             attempt: number;
             /** Format: int64 */
             cached: number;
-            /** Format: int64 */
-            costUsd: number | null;
+            /** Format: double */
+            costUsd: number;
             error?: string;
-            /** Format: int64 */
-            estimateUsd: number | null;
+            /** Format: double */
+            estimateUsd: number;
             finishReason?: string;
             /** Format: date-time */
             finishedAt: string | null;
@@ -1894,7 +1987,7 @@ export interface components {
             /** Format: int64 */
             calls: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Of calls begun in the time, by the prices of then
              */
             costUsd: number;
@@ -1927,7 +2020,7 @@ export interface components {
              */
             unpricedCalls: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Of those, calls that made nothing
              */
             wastedUsd: number;
@@ -1939,6 +2032,40 @@ export interface components {
             models: components["schemas"]["ModelCost"][];
             /** @description Last UTC day: today */
             to: string;
+        };
+        MoneyLimitView: {
+            /**
+             * Format: double
+             * @description What failed calls cost: it does not count against the limit
+             */
+            failedUsd: number;
+            /**
+             * Format: double
+             * @description null: none
+             */
+            limitUsd: number;
+            /**
+             * Format: double
+             * @description null: without a limit
+             */
+            remainingUsd: number;
+            /**
+             * Format: double
+             * @description The most that jobs under way may cost
+             */
+            reservedUsd: number;
+            /**
+             * Format: date-time
+             * @description The next UTC day or month begins
+             */
+            resetAt: string;
+            /**
+             * Format: double
+             * @description What finished work cost, and calls that the user cut off
+             */
+            usedUsd: number;
+            /** @description 80 % or more are used or reserved */
+            warning: boolean;
         };
         NewKeyView: {
             /** Format: date-time */
@@ -2035,6 +2162,11 @@ export interface components {
             /** @description Name it to the operator: the log has it */
             request_id?: string;
             /**
+             * Format: date-time
+             * @description When the exceeded limit counts anew
+             */
+            resetAt?: string;
+            /**
              * Format: int64
              * @example 422
              */
@@ -2046,6 +2178,8 @@ export interface components {
             title: string;
             /** @example about:blank */
             type: string;
+            /** @description The limits that the request would exceed */
+            "violated-policies"?: string[] | null;
         };
         QueueView: {
             /** @description Jobs have changed that figures and search do not show yet */
@@ -2288,6 +2422,19 @@ export interface components {
         SessionsView: {
             sessions: components["schemas"]["SessionView"][];
         };
+        SetUserLimitsRequest: {
+            /** Format: double */
+            dollarsPerDay?: number;
+            /** Format: double */
+            dollarsPerMonth?: number;
+            /** Format: int64 */
+            jobsAtOnce?: number | null;
+            /**
+             * Format: int64
+             * @description 0: no limit; null or left out: the limit of all
+             */
+            jobsPerMinute?: number | null;
+        };
         SettingsView: {
             jobTypes: components["schemas"]["TypeSettingsView"][];
             /**
@@ -2456,7 +2603,7 @@ export interface components {
             /** Format: int64 */
             calls: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Of calls begun in the time, by the prices of then
              */
             costUsd: number;
@@ -2480,7 +2627,7 @@ export interface components {
              */
             unpricedCalls: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Of those, calls that made nothing
              */
             wastedUsd: number;
@@ -2580,7 +2727,7 @@ export interface components {
             /** Format: int64 */
             calls: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Of calls begun in the time, by the prices of then
              */
             costUsd: number;
@@ -2605,10 +2752,18 @@ export interface components {
             unpricedCalls: number;
             userId: string;
             /**
-             * Format: int64
+             * Format: double
              * @description Of those, calls that made nothing
              */
             wastedUsd: number;
+        };
+        UserLimitsView: {
+            /** @description The limits of all, from the settings; null: none */
+            defaults: components["schemas"]["LimitValues"];
+            /** @description null on the last page */
+            nextCursor: string | null;
+            /** @description Those whose use is counted, or who have limits of their own */
+            users: components["schemas"]["LimitsView"][];
         };
         UserView: {
             /** @description First UTC day, 2006-01-02 */
@@ -2623,7 +2778,7 @@ export interface components {
             /** @description true takes a disabled webhook back into use */
             enabled?: boolean;
             /** @description What to hear of; all when left out */
-            events?: ("job.completed" | "job.failed" | "job.cancelled")[] | null;
+            events?: ("job.completed" | "job.failed" | "job.cancelled" | "limit.warning")[] | null;
             /** @description https://…, at a public address */
             url?: string;
         };
@@ -2859,6 +3014,8 @@ export interface operations {
                     "Content-Type"?: string;
                     "Idempotency-Replayed"?: string;
                     Location?: string;
+                    RateLimit?: string;
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3841,6 +3998,357 @@ export interface operations {
             };
         };
     };
+    listLimits: {
+        parameters: {
+            query?: {
+                /** @description How the user's name begins */
+                q?: string;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserLimitsView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    getUserLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    setUserLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUserLimitsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    resetUserLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     costMetric: {
         parameters: {
             query?: {
@@ -4737,6 +5245,8 @@ export interface operations {
                     "Content-Type"?: string;
                     "Idempotency-Replayed"?: string;
                     Location?: string;
+                    RateLimit?: string;
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4754,6 +5264,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Payment Required */
+            402: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4790,6 +5309,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5456,6 +5984,8 @@ export interface operations {
                     "Content-Type"?: string;
                     "Idempotency-Replayed"?: string;
                     Location?: string;
+                    RateLimit?: string;
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5758,6 +6288,8 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    RateLimit?: string;
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5766,6 +6298,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Payment Required */
+            402: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5802,6 +6343,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5849,6 +6399,8 @@ export interface operations {
                     "Content-Type"?: string;
                     "Idempotency-Replayed"?: string;
                     Location?: string;
+                    RateLimit?: string;
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5866,6 +6418,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Payment Required */
+            402: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5902,6 +6463,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5955,6 +6525,8 @@ export interface operations {
                     "Content-Type"?: string;
                     "Idempotency-Replayed"?: string;
                     Location?: string;
+                    RateLimit?: string;
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6574,6 +7146,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewKeyView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    getLimits: {
+        parameters: {
+            query?: {
+                /** @description Whom a service key acts for; the caller's own otherwise */
+                userId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsView"];
                 };
             };
             /** @description Unauthorized */
@@ -7772,6 +8431,8 @@ export interface operations {
                     "Content-Type"?: string;
                     "Idempotency-Replayed"?: string;
                     Location?: string;
+                    RateLimit?: string;
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7789,6 +8450,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Payment Required */
+            402: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7825,6 +8495,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7875,6 +8554,8 @@ export interface operations {
                     "Content-Type"?: string;
                     "Idempotency-Replayed"?: string;
                     Location?: string;
+                    RateLimit?: string;
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7892,6 +8573,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Payment Required */
+            402: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7928,6 +8618,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7979,6 +8678,8 @@ export interface operations {
                     "Content-Type"?: string;
                     "Idempotency-Replayed"?: string;
                     Location?: string;
+                    RateLimit?: string;
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7996,6 +8697,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Payment Required */
+            402: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8032,6 +8742,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8099,6 +8818,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Your dollars of the day or month are used up */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -8137,6 +8865,15 @@ export interface operations {
             };
             /** @description What is wrong with which picture */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many jobs of yours */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
