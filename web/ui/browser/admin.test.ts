@@ -44,6 +44,15 @@ async function jobThatEnds(status: string, name: string): Promise<string> {
   return body.jobId;
 }
 
+const pausing = { version: 0, jobTypes: [{ jobType: "screen-generation", backgroundPercent: null, paused: true }] };
+
+type TypeSettings = { jobType: string; backgroundPercent: number | null };
+
+async function settingsOf(jobType: string): Promise<TypeSettings | undefined> {
+  const { body } = await call<{ jobTypes: TypeSettings[] }>("admin", "GET", "/api/admin/settings");
+  return body.jobTypes.find((set) => set.jobType === jobType);
+}
+
 describe("people who look after all jobs", () => {
   test("an administrator finds failed jobs by their error, retries them, and reads what yesterday cost", async ({
     visit,
@@ -96,6 +105,68 @@ describe("people who look after all jobs", () => {
     await page.getByRole("link", { name: "The engine's run" }).waitFor();
   });
 
+  test("an administrator raises the rollout and puts it back to the environment's", async ({ visit }) => {
+    const { page } = await visit(as("admin"));
+    await page.goto("/admin");
+    await page.getByRole("navigation", { name: "Admin" }).getByRole("link", { name: "Rollout" }).click();
+    const card = page.getByRole("region", { name: "Screen generation", exact: true });
+    const share = card.getByRole("spinbutton");
+    await share.fill("40");
+    await card.getByRole("button", { name: "Save…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Screen generation: 40 % in the background?" });
+    await dialog.getByRole("button", { name: "Set 40 %" }).click();
+    await card.getByText("set here; USE_INNGEST_SCREEN_GEN says 100 %").waitFor();
+    await share.focus();
+    await card.getByRole("slider").press("ArrowRight");
+    await card.getByRole("button", { name: "Save…" }).click();
+    await page.getByRole("button", { name: "Set 41 %" }).click();
+    await card.getByText("41 %", { exact: true }).waitFor();
+    expect((await settingsOf("screen-generation"))?.backgroundPercent).toBe(41);
+
+    await card.getByRole("button", { name: "Reset to the environment's…" }).click();
+    await page.getByRole("button", { name: "Reset to 100 %" }).click();
+    await card.getByText("as USE_INNGEST_SCREEN_GEN says").waitFor();
+    const { body: audit } = await call<{ entries: { action: string; userId: string; after: object }[] }>(
+      "admin",
+      "GET",
+      "/api/admin/audit?action=settings&limit=3",
+    );
+    expect(audit.entries.map((e) => e.after)).toMatchObject([
+      { backgroundPercent: null },
+      { backgroundPercent: 41 },
+      { backgroundPercent: 40 },
+    ]);
+  });
+
+  test("an administrator pauses a type, whose jobs wait and finish once it is resumed", async ({ visit }) => {
+    const { page } = await visit(as("admin"));
+    await page.goto("/admin/rollout");
+    const card = page.getByRole("region", { name: "Screen generation", exact: true });
+    await card.getByRole("switch", { name: "Screen generation paused" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
+    await page.getByText("Screen generation is paused.").waitFor();
+    const { body: made } = await call<{ jobId: string }>("user", "POST", "/api/studio/generate", {
+      branding: { appName: "Patience" },
+      screens: [{ id: "home", name: "Home", type: "home" }],
+      includeTheme: false,
+    });
+    const job = async () => (await call<Job & { message: string }>("user", "GET", `/api/jobs/${made.jobId}`)).body;
+    await expect.poll(async () => (await job()).message, { timeout: 30_000 }).toBe("Waiting: paused by an operator");
+    await card.getByText("1 job waiting, 0 running").waitFor();
+    await page.goto("/studio");
+    await page.getByText("Screen generation is paused.").waitFor();
+    expect((await job()).status).toBe("pending");
+
+    await page.goto("/admin/rollout");
+    await card.getByRole("switch", { name: "Screen generation paused" }).click();
+    const dialog = page.getByRole("dialog", { name: "Resume screen generation?" });
+    await dialog.getByText("1 job that waits will be sent").waitFor();
+    await dialog.getByRole("button", { name: "Resume" }).click();
+    await card.getByText("0 jobs waiting, 0 running").waitFor();
+    await expect.poll(async () => (await job()).status, { timeout: 30_000 }).toBe("completed");
+    expect(await page.getByText("Screen generation is paused.").count()).toBe(0);
+  });
+
   test("a viewer sees all of it and changes nothing", async ({ visit }) => {
     const { page } = await visit(as("viewer"));
     await page.goto("/admin/jobs");
@@ -104,6 +175,12 @@ describe("people who look after all jobs", () => {
     expect(await page.getByRole("button", { name: /all matching/ }).count()).toBe(0);
     const refused = await call<object>("viewer", "POST", "/api/admin/bulk", { action: "retry", filter: {} });
     expect(refused.status).toBe(403);
+
+    await page.getByRole("navigation", { name: "Admin" }).getByRole("link", { name: "Rollout" }).click();
+    const card = page.getByRole("region", { name: "Screen generation", exact: true });
+    expect(await card.getByRole("switch").isDisabled()).toBe(true);
+    expect(await card.getByRole("slider").count()).toBe(0);
+    expect((await call<object>("viewer", "PUT", "/api/admin/settings", pausing)).status).toBe(403);
   });
 
   test("a user has no Admin, by link or by address", async ({ visit }) => {
@@ -111,8 +188,9 @@ describe("people who look after all jobs", () => {
     await page.goto("/admin");
     await page.getByRole("heading", { name: "This page is for administrators" }).waitFor();
     expect(await page.getByRole("link", { name: "Admin" }).count()).toBe(0);
-    for (const path of ["/api/admin/jobs", "/api/admin/metrics/cost", "/api/admin/bulk"]) {
+    for (const path of ["/api/admin/jobs", "/api/admin/metrics/cost", "/api/admin/bulk", "/api/admin/settings"]) {
       expect((await call<object>("user", "GET", path)).status).toBe(403);
     }
+    expect((await call<object>("user", "PUT", "/api/admin/settings", pausing)).status).toBe(403);
   });
 });

@@ -80,6 +80,12 @@ const inspect = createRoute({
   component: lazyRouteComponent(() => import("./admin/InspectPage"), "InspectPage"),
 });
 
+const rollout = createRoute({
+  getParentRoute: () => admin,
+  path: "/rollout",
+  component: lazyRouteComponent(() => import("./admin/rollout/RolloutPage"), "RolloutPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -119,7 +125,7 @@ export const router = createRouter({
     studioJob,
     jobs,
     job,
-    admin.addChildren([overview, allJobs, inspect]),
+    admin.addChildren([overview, allJobs, inspect, rollout]),
     settings.addChildren([ownKeys, sessions, notices, deliveries]),
   ]),
   defaultPreload: "intent",

@@ -1,4 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
+import { PausedNote } from "@/features/rollout/PausedNote";
 import { useMay } from "@/shared/api/useSession";
 import { tabClass } from "@/shared/ui/tab";
 
@@ -30,11 +31,20 @@ export function AdminPage() {
           <Link to="/admin/jobs" search={{}} activeOptions={{ includeSearch: false }} className={tabClass}>
             Jobs
           </Link>
+          <Link to="/admin/rollout" className={tabClass}>
+            Rollout
+          </Link>
         </nav>
         {may === "see" && (
           <p className="ml-auto text-xs text-ink-soft">You see everything and change nothing: your role is viewer.</p>
         )}
       </header>
+      <PausedNote>
+        New jobs wait.{" "}
+        <Link to="/admin/rollout" className="text-accent underline underline-offset-2">
+          Rollout
+        </Link>
+      </PausedNote>
       <Outlet />
     </main>
   );

@@ -5,6 +5,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react
 import { BriefPanel } from "@/features/brief/BriefPanel";
 import { requestOf } from "@/features/brief/brief";
 import { useBrief } from "@/features/brief/useBrief";
+import { PausedNote } from "@/features/rollout/PausedNote";
 import { StyleFromPictures } from "@/features/style/StyleFromPictures";
 import { generate } from "@/shared/api/client";
 import { isSettled } from "@/shared/api/types";
@@ -82,6 +83,7 @@ export function StudioPage() {
           )}
           <span className={`px-2 font-semibold ${open ? "" : "md:hidden"}`}>Brief</span>
         </div>
+        {open && <PausedNote only="screen-generation">New screens wait, and start by themselves.</PausedNote>}
         {open && (
           <BriefPanel
             brief={brief}
