@@ -5,7 +5,7 @@
 // table and never fails on a time.
 //
 //	make bench                       all of it, some minutes
-//	make bench ARGS='-only jobs'     one part: jobs, post, get, memory, start, million
+//	make bench ARGS='-only jobs'     one part: jobs, post, get, memory, start, million, style
 //	make bench ARGS='-only million -rows 100000 -database sqlite'
 package main
 
@@ -38,6 +38,7 @@ var parts = []part{
 	{"memory", measureMemory},
 	{"start", measureStart},
 	{"million", measureMillion},
+	{"style", measureStyle},
 }
 
 func main() {
