@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"log/slog"
 
 	"github.com/appforge-ai/appforge/functions/render"
 	"github.com/appforge-ai/appforge/store"
@@ -12,8 +11,7 @@ import (
 // browserCheck is the name of the check of what exports are rendered with.
 const browserCheck = "browser"
 
-// checkBrowser looks for a browser and starts it, which tells whether it can be shut in.
-// Without one only exports fail, so it is a note.
+// checkBrowser looks for a browser. Without one only exports fail, so it is a note.
 func (d *doctor) checkBrowser(ctx context.Context) []finding {
 	if !d.cfg.Functions.Serves(string(store.ScreenshotExport)) {
 		return skipped("another process serves screenshot-export", browserCheck)
@@ -21,11 +19,6 @@ func (d *doctor) checkBrowser(ctx context.Context) []finding {
 	found, err := render.Find(ctx, d.cfg.Chromium)
 	if err != nil {
 		return []finding{noted(browserCheck, "exports as PNG and PDF fail: "+fault.Public(err), "until then everything else works")}
-	}
-	renderer := newRenderer(d.cfg, slog.New(slog.DiscardHandler))
-	defer renderer.Close()
-	if err := renderer.Try(ctx); err != nil {
-		return []finding{noted(browserCheck, found.Version+" cannot be used for exports: "+err.Error(), "until then everything else works")}
 	}
 	if d.cfg.ChromiumNoSandbox {
 		return []finding{noted(browserCheck, found.Version+" runs without its sandbox", "unset "+render.UnsafeVariable+" where the system allows a sandbox")}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
 
@@ -23,6 +24,7 @@ type browser struct {
 	cancel  context.CancelFunc
 	renders int
 	ending  func() error // once
+	log     *slog.Logger
 }
 
 // attached gives chromedp a browser that is running: its processes are ours to start
@@ -58,12 +60,22 @@ func (c *Chromium) start(ctx context.Context) (*browser, error) {
 			return nil, ended
 		}
 		errs = append(errs, fmt.Errorf("%s: %w", mode.name, err))
-		if limited.Err() != nil {
-			break
+		if !cannotIsolate(err) || limited.Err() != nil {
+			break // a browser that failed for another reason must not come back behind less
 		}
+		c.opts.Log.WarnContext(ctx, "a browser cannot be started "+mode.name, slog.Any("error", err))
 	}
 	return nil, startFault(errors.Join(errs...))
 }
+
+// cannotIsolate tells whether a browser did not start because the system allows no such
+// isolation, or no sandbox within it.
+func cannotIsolate(err error) bool {
+	return errors.Is(err, errNotStarted) || strings.Contains(err.Error(), "sandbox")
+}
+
+// errNotStarted says that the system did not even start the program.
+var errNotStarted = errors.New("the program was not started")
 
 // startFault tells what cannot be mended by trying again: there is no sandbox here.
 func startFault(err error) error {
@@ -84,7 +96,7 @@ func (c *Chromium) launch(ctx context.Context, path string, mode isolation) (*br
 	if err != nil {
 		return nil, err
 	}
-	b := &browser{proc: proc, pipe: newPipe(proc.from, proc.to)}
+	b := &browser{proc: proc, pipe: newPipe(proc.from, proc.to), log: c.opts.Log}
 	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	b.cancel = cancel
 	b.ending = sync.OnceValue(func() error {
@@ -95,17 +107,17 @@ func (c *Chromium) launch(ctx context.Context, path string, mode isolation) (*br
 	quiet := func(string, ...any) {} // what a hostile page makes chromedp complain of is nobody's business
 	b.client, err = chromedp.NewBrowserTransport(running, b.pipe, chromedp.WithBrowserLogf(quiet), chromedp.WithBrowserErrorf(quiet))
 	if err != nil {
-		b.end()
+		b.drop()
 		return nil, err
 	}
 	if _, err := cdp.Call(ctx, b.client, cdpbrowser.GetVersion, cdp.Empty{}); err != nil {
-		b.end()
+		b.drop()
 		return nil, fmt.Errorf("%w; it said: %s", err, proc.said())
 	}
 	parent, _ := chromedp.NewAllocatorContext(running, attached{b.client})
 	b.ctx, _ = chromedp.NewContext(parent)                              // ends with running
 	if err := chromedp.ListenBrowser(b.ctx, func(any) {}); err != nil { // which binds the context to the browser
-		b.end()
+		b.drop()
 		return nil, err
 	}
 	return b, nil
@@ -125,3 +137,10 @@ func (b *browser) alive() bool {
 
 // end kills the browser with all its processes, and waits until nothing is left.
 func (b *browser) end() error { return b.ending() }
+
+// drop is end where nobody can do anything about what is left.
+func (b *browser) drop() {
+	if err := b.end(); err != nil {
+		b.log.Warn("a browser was not ended", slog.Any("error", err))
+	}
+}

@@ -63,17 +63,6 @@ func (c *Chromium) Render(ctx context.Context, p Page) (Picture, error) {
 	return picture, err
 }
 
-// Try starts a browser, and keeps it for the first render: its error says why nothing
-// can be rendered here.
-func (c *Chromium) Try(ctx context.Context) error {
-	b, err := c.take(ctx)
-	if err != nil {
-		return err
-	}
-	c.put(b, true)
-	return nil
-}
-
 // errClosed is what renders get once the renderer is closed.
 func errClosed() error { return fault.Newf(fault.Cancelled, "The renderer is closed.") }
 
@@ -89,7 +78,7 @@ func (c *Chromium) take(ctx context.Context) (*browser, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
-		b.end()
+		b.drop()
 		return nil, errClosed()
 	}
 	c.busy[b] = struct{}{}
@@ -107,7 +96,7 @@ func (c *Chromium) takeIdle() *browser {
 			c.busy[last.browser] = struct{}{}
 			return last.browser
 		}
-		last.browser.end()
+		last.drop()
 	}
 	return nil
 }
@@ -124,7 +113,7 @@ func (c *Chromium) put(b *browser, again bool) {
 		return
 	}
 	c.mu.Unlock()
-	b.end()
+	b.drop()
 }
 
 // retire ends a browser that was idle for too long, unless it was taken meanwhile.
@@ -140,7 +129,7 @@ func (c *Chromium) retire(waiting *idleBrowser) {
 	}
 	c.mu.Unlock()
 	if found {
-		waiting.browser.end()
+		waiting.drop()
 	}
 }
 

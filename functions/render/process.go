@@ -89,7 +89,7 @@ func (p *process) run() error {
 	}()
 	if err := <-started; err != nil {
 		p.cmd.Process = nil
-		return fmt.Errorf("start the browser: %w", err)
+		return errors.Join(errNotStarted, err)
 	}
 	return nil
 }
@@ -106,11 +106,14 @@ func (p *process) end() error {
 	defer late.Stop()
 	again := time.NewTicker(5 * time.Millisecond)
 	defer again.Stop()
-	for {
-		// Until nobody is left: a process that was being made when the signal came is killed by the next one.
-		err := syscall.Kill(-pid, syscall.SIGKILL)
-		if errors.Is(err, syscall.ESRCH) || errors.Is(err, syscall.EPERM) && ended(p.done) {
-			break
+	// Until nobody is left: a process that was being made when the signal came is killed by the next one.
+	for !gone(syscall.Kill(-pid, syscall.SIGKILL)) || !ended(p.done) {
+		if ended(p.done) {
+			// The first process's children are ours now where this process is the system's first, as in containers.
+			_, _ = syscall.Wait4(-pid, nil, syscall.WNOHANG, nil)
+			if !anyAlive(pid) {
+				break // who is to take note of the others' end does not
+			}
 		}
 		select {
 		case <-again.C:
@@ -119,10 +122,13 @@ func (p *process) end() error {
 			return fmt.Errorf("processes of the browser's group %d are still there", pid)
 		}
 	}
-	<-p.done
 	p.discard()
 	return nil
 }
+
+// gone tells whether a signal reached nobody. macOS says EPERM of a group that has only
+// ended processes left.
+func gone(err error) bool { return errors.Is(err, syscall.ESRCH) || errors.Is(err, syscall.EPERM) }
 
 func ended(done <-chan struct{}) bool {
 	select {

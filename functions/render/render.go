@@ -22,7 +22,7 @@ func (b *browser) render(ctx context.Context, p Page, o Options) (Picture, error
 	killed := make(chan struct{})
 	dontKill := context.AfterFunc(limited, func() {
 		defer close(killed)
-		b.end()
+		b.drop()
 	})
 	go watchMemory(limited, b.proc.group(), o.MemoryLimit, stop)
 	picture, err := b.inTab(p, stop)

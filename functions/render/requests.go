@@ -9,14 +9,13 @@ import (
 
 // answer fails a request of the page's, unless it carries its own answer.
 func (t *tab) answer(e *fetch.EventRequestPaused) {
-	var err error
+	// An error says that the request or the browser ended meanwhile, which the render finds out.
 	if carriesAnswer(e.Request.URL) {
-		err = do(t, fetch.ContinueRequest, fetch.ContinueRequestParams{RequestID: e.RequestID})
-	} else {
-		// Aborted, so that a page that wants to go elsewhere stays as it is.
-		err = do(t, fetch.FailRequest, fetch.FailRequestParams{RequestID: e.RequestID, ErrorReason: network.ErrorReasonAborted})
+		_ = do(t, fetch.ContinueRequest, fetch.ContinueRequestParams{RequestID: e.RequestID})
+		return
 	}
-	_ = err // the request ended meanwhile, or the browser did, which the render finds out
+	// Aborted, so that a page that wants to go elsewhere stays as it is.
+	_ = do(t, fetch.FailRequest, fetch.FailRequestParams{RequestID: e.RequestID, ErrorReason: network.ErrorReasonAborted})
 }
 
 // carriesAnswer tells whether an address is its own answer, for which nobody is asked.

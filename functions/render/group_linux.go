@@ -17,26 +17,41 @@ func memoryOf(group int) int64 {
 	}
 	var total int64
 	for _, folder := range processes {
-		if groupOf(folder) == group {
+		if of, _ := groupOf(folder); of == group {
 			total += heldBy(folder)
 		}
 	}
 	return total
 }
 
-// groupOf reads a process's group, the third field behind its name, which is in
-// parentheses and may hold anything.
-func groupOf(folder string) int {
+// anyAlive tells whether a process of the group has not ended. One that has ended, but
+// whose parent does not ask for it, stays in the table of processes.
+func anyAlive(group int) bool {
+	processes, err := filepath.Glob("/proc/[0-9]*")
+	if err != nil {
+		return true
+	}
+	for _, folder := range processes {
+		if of, alive := groupOf(folder); of == group && alive {
+			return true
+		}
+	}
+	return false
+}
+
+// groupOf reads a process's group and whether it runs: the third and the first field
+// behind its name, which is in parentheses and may hold anything.
+func groupOf(folder string) (group int, alive bool) {
 	stat, err := os.ReadFile(filepath.Join(folder, "stat"))
 	if err != nil {
-		return 0
+		return 0, false
 	}
 	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
 	if len(fields) < 3 {
-		return 0
+		return 0, false
 	}
-	group, _ := strconv.Atoi(fields[2])
-	return group
+	group, _ = strconv.Atoi(fields[2])
+	return group, fields[0] != "Z" && fields[0] != "X"
 }
 
 func heldBy(folder string) int64 {
