@@ -77,10 +77,7 @@ func saveJob(ctx context.Context, folder string, job apiclient.Job, brief []byte
 // checkedScreens are the finished screens with their files. They are checked again: a
 // file runs on somebody's disk, where the server's word is not enough.
 func checkedScreens(job apiclient.Job) (screens []savedScreen, notes []string) {
-	var images studio.ImagePolicy
-	if job.InputData != nil {
-		images = studio.ImagesOf(job.InputData.Branding)
-	}
+	images := imagesOf(job)
 	for _, s := range namedScreens(job) {
 		s.HTML = strings.Map(visible, s.HTML)
 		checked, changes, err := studio.CheckScreen(s.Screen, images)
@@ -95,6 +92,14 @@ func checkedScreens(job apiclient.Job) (screens []savedScreen, notes []string) {
 		screens = append(screens, s)
 	}
 	return screens, notes
+}
+
+// imagesOf allows the images that the job's brief does.
+func imagesOf(job apiclient.Job) studio.ImagePolicy {
+	if job.InputData == nil {
+		return studio.ImagePolicy{}
+	}
+	return studio.ImagesOf(job.InputData.Branding)
 }
 
 // visible drops control characters, which a terminal would obey that shows the file.
@@ -118,7 +123,9 @@ func documents(ctx context.Context, job apiclient.Job, screens []savedScreen, th
 	files := make([]file, 0, len(screens)+1)
 	entries := make([]tailwind.IndexEntry, 0, len(screens))
 	for _, s := range screens {
-		files = append(files, file{s.File, tailwind.Document(tailwind.Page{Title: s.Title, ThemeStyle: theme.Style, HTML: s.HTML, CSS: css})})
+		files = append(files, file{s.File, tailwind.Document(tailwind.Page{
+			Title: s.Title, ThemeStyle: theme.Style, HTML: s.HTML, CSS: css, ImageHosts: imagesOf(job).Hosts,
+		})})
 		entries = append(entries, tailwind.IndexEntry{File: s.File, Title: s.Title})
 	}
 	return append(files, file{indexFile, tailwind.Index(appName(job), theme.Style, entries)}), nil

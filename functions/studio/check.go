@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -25,18 +26,26 @@ const maxTitle = 120
 // Ordinary screens need two; only input made to confuse parsers needs more.
 const maxPasses = 8
 
-// ImagePolicy says which images a screen may show. The zero value allows none.
+// ImagePolicy says which images a screen may show. The zero value allows none. The
+// Content-Security-Policy of a document that shows the screen names the same hosts.
 type ImagePolicy struct {
 	Hosts []string // host or host:port, reached by https only
 }
+
+// imageHost is a host as a Content-Security-Policy can name it: letters, digits, dots
+// and hyphens, perhaps a port. No other host may show images.
+var imageHost = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?$`)
 
 // ImagesOf allows the hosts of the brief's logo and footer.
 func ImagesOf(b Branding) ImagePolicy {
 	var p ImagePolicy
 	for _, raw := range []string{b.Logo, b.Footer} {
 		u, err := url.Parse(raw)
-		if err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil && !slices.Contains(p.Hosts, strings.ToLower(u.Host)) {
-			p.Hosts = append(p.Hosts, strings.ToLower(u.Host))
+		if err != nil || u.Scheme != "https" || u.User != nil {
+			continue
+		}
+		if host := strings.ToLower(u.Host); imageHost.MatchString(host) && !slices.Contains(p.Hosts, host) {
+			p.Hosts = append(p.Hosts, host)
 		}
 	}
 	return p

@@ -208,7 +208,9 @@ func TestImagesOfTakesTheBriefsOwnHosts(t *testing.T) {
 			t.Errorf("allows(%q) = %t, want %t", src, got, want)
 		}
 	}
-	if hosts := ImagesOf(Branding{Logo: "http://a.example/x", Footer: "nonsense"}).Hosts; len(hosts) != 0 {
-		t.Errorf("hosts = %q, want none", hosts)
+	for _, logo := range []string{"http://a.example/x", "https://me@a.example/x", "https://a.example;x/l.png", "https://a'.example/l.png", "https://*/l.png", "https://[::1]/l.png"} {
+		if hosts := ImagesOf(Branding{Logo: logo, Footer: "nonsense"}).Hosts; len(hosts) != 0 {
+			t.Errorf("ImagesOf(logo %q) allows %q, want no hosts", logo, hosts)
+		}
 	}
 }

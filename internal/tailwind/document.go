@@ -6,9 +6,15 @@ import (
 	"strings"
 )
 
-// screenPolicy lets a screen show images and nothing else. It stands first in
-// the head, because a policy does not reach back.
-const screenPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; font-src data:; base-uri 'none'; form-action 'none'"
+// policyOf lets a screen show images of these hosts, by https, and nothing else. It
+// stands first in the head, because a policy does not reach back.
+func policyOf(imageHosts []string) string {
+	images := "'none'"
+	if len(imageHosts) > 0 {
+		images = html.EscapeString("https://" + strings.Join(imageHosts, " https://"))
+	}
+	return "default-src 'none'; style-src 'unsafe-inline'; img-src " + images + "; font-src data:; base-uri 'none'; form-action 'none'"
+}
 
 // screenBase comes after the classes' CSS, whose reset leaves the body's colours
 // alone. A desktop's scroll bar would take its width off the 375 px.
@@ -21,6 +27,8 @@ type Page struct {
 	ThemeStyle string // CSS declarations of the theme's variables
 	HTML       string // the screen, already cleaned: it is written as it is
 	CSS        string // what Compile made of its classes
+
+	ImageHosts []string // host or host:port of the images it may show, by https; the hosts that its check allowed
 }
 
 // Document writes a screen as one HTML document of mobile width (375 px) that
@@ -28,7 +36,7 @@ type Page struct {
 func Document(p Page) []byte {
 	var b strings.Builder
 	b.WriteString("<!doctype html>\n<html lang=\"" + html.EscapeString(cmp.Or(p.Lang, "en")) + "\">\n<head>\n")
-	b.WriteString("<meta http-equiv=\"Content-Security-Policy\" content=\"" + screenPolicy + "\">\n")
+	b.WriteString("<meta http-equiv=\"Content-Security-Policy\" content=\"" + policyOf(p.ImageHosts) + "\">\n")
 	b.WriteString("<meta charset=\"utf-8\">\n")
 	b.WriteString("<meta name=\"viewport\" content=\"width=375\">\n")
 	b.WriteString("<title>" + html.EscapeString(p.Title) + "</title>\n<style>\n")

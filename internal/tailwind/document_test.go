@@ -38,7 +38,7 @@ func TestDocument(t *testing.T) {
 		break
 	}
 	policy := attribute(metas[0], "content")
-	for _, want := range []string{"default-src 'none'", "style-src 'unsafe-inline'", "img-src https: data:", "font-src data:"} {
+	for _, want := range []string{"default-src 'none'", "style-src 'unsafe-inline'", "img-src 'none';", "font-src data:"} {
 		if !strings.Contains(policy, want) {
 			t.Errorf("policy %q lacks %q", policy, want)
 		}
@@ -64,6 +64,14 @@ func TestDocument(t *testing.T) {
 	}
 	if got := only(t, doc, atom.Div).FirstChild.Data; got != "Grüß Gott" {
 		t.Errorf("the screen reads %q, want Grüß Gott", got)
+	}
+}
+
+func TestDocumentShowsImagesOfTheNamedHostsOnly(t *testing.T) {
+	doc := parse(t, Document(Page{ImageHosts: []string{"cdn.example.com", "images.example.com:8443"}}))
+	policy := attribute(elements(doc, atom.Meta)[0], "content")
+	if want := "img-src https://cdn.example.com https://images.example.com:8443;"; !strings.Contains(policy, want) {
+		t.Errorf("policy %q lacks %q", policy, want)
 	}
 }
 

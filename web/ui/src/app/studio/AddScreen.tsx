@@ -20,7 +20,7 @@ export function AddScreen({ settled, busy, onAdd }: Props) {
         <Plus size={16} aria-hidden /> <span className="@max-3xl/canvas:sr-only">Screen</span>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className={`${menuBox} w-80 p-3!`} sideOffset={8} align="end">
+        <Popover.Content aria-label="Add a screen" className={`${menuBox} w-80 p-3!`} sideOffset={8} align="end">
           <PromptBox
             label="Add a screen"
             placeholder="A screen to share a finished run, with a map"

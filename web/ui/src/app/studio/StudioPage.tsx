@@ -9,6 +9,7 @@ import { PausedNote } from "@/features/rollout/PausedNote";
 import { StyleFromPictures } from "@/features/style/StyleFromPictures";
 import { generate } from "@/shared/api/client";
 import { isSettled } from "@/shared/api/types";
+import { ImageHosts, imageHostsOf } from "@/shared/design/images";
 import { useAnnouncement } from "@/shared/live/useAnnouncement";
 import { jobKeys, useJob } from "@/shared/live/useJob";
 import { IconButton } from "@/shared/ui/Button";
@@ -40,6 +41,8 @@ export function StudioPage() {
   useAnnouncement(job);
   const { rest, live: restLive, waiting, make, starting } = useRest(job);
   const shown = useMemo(() => (job && rest ? mergeRest(job, rest) : job), [job, rest]);
+  const { logo, footer } = job?.inputData?.branding ?? {};
+  const imageHosts = useMemo(() => imageHostsOf({ logo, footer }), [logo, footer]);
   useEffect(() => {
     document.title = job ? `${job.name} · AppForge` : "Studio · AppForge";
   }, [job]);
@@ -108,14 +111,16 @@ export function StudioPage() {
                 <RestOffer screens={waiting} ready={isSettled(job.status)} busy={starting} onMake={make} />
               )}
               <Suspense fallback={<div className="flex-1 bg-canvas" />}>
-                <Workspace
-                  key={job.id}
-                  job={shown}
-                  run={runOf(job, rest).id}
-                  live={live || restLive}
-                  wish={wish}
-                  onWorn={worn}
-                />
+                <ImageHosts value={imageHosts}>
+                  <Workspace
+                    key={job.id}
+                    job={shown}
+                    run={runOf(job, rest).id}
+                    live={live || restLive}
+                    wish={wish}
+                    onWorn={worn}
+                  />
+                </ImageHosts>
               </Suspense>
             </>
           ) : isError ? (

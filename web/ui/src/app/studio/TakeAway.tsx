@@ -1,8 +1,10 @@
 import { Clipboard, Download, FileText, Image } from "lucide-react";
+import { useContext } from "react";
 import { toast } from "sonner";
 import { useExport } from "@/features/takeaway/useExport";
 import { messageOf } from "@/shared/api/problem";
 import type { Screen } from "@/shared/api/types";
+import { ImageHosts } from "@/shared/design/images";
 import type { Variables } from "@/shared/design/theme";
 import { Button } from "@/shared/ui/Button";
 
@@ -12,6 +14,7 @@ type Props = { jobId?: string; screen: Screen; variables: Variables };
 /** Ways to take one screen away, in the theme that it wears. */
 export function TakeAway({ jobId, screen, variables }: Props) {
   const { exporting, start } = useExport(jobId ? { jobId, screenId: screen.id } : { html: screen.html }, variables);
+  const imageHosts = useContext(ImageHosts);
   const copy = () =>
     navigator.clipboard.writeText(screen.html).then(
       () => toast.success(`HTML of ${screen.title} copied`),
@@ -20,7 +23,7 @@ export function TakeAway({ jobId, screen, variables }: Props) {
   const save = async () => {
     try {
       const { downloadScreen } = await import("@/features/takeaway/download");
-      await downloadScreen(screen, variables);
+      await downloadScreen(screen, { variables, imageHosts });
     } catch (error) {
       toast.error(`Not downloaded: ${messageOf(error)}`);
     }

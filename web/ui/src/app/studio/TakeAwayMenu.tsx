@@ -1,9 +1,11 @@
 import { Archive, Download, FileText, Image, Palette } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
+import { useContext } from "react";
 import { toast } from "sonner";
 import { useExport } from "@/features/takeaway/useExport";
 import { messageOf } from "@/shared/api/problem";
 import type { Screen } from "@/shared/api/types";
+import { ImageHosts } from "@/shared/design/images";
 import type { Variables } from "@/shared/design/theme";
 import { toolClass } from "@/shared/ui/Button";
 import { menuBox, menuItem } from "@/shared/ui/menu";
@@ -12,13 +14,14 @@ type Props = { jobId: string; name: string; screens: Screen[]; variables: Variab
 
 /** Ways to take all finished screens away, in the theme that they wear. */
 export function TakeAwayMenu({ jobId, name, screens, variables }: Props) {
+  const imageHosts = useContext(ImageHosts);
   const none = screens.length === 0;
   const several = screens.length > 1;
   const { exporting, start } = useExport({ jobId }, variables);
   const saveAll = async () => {
     try {
       const { downloadAll } = await import("@/features/takeaway/download");
-      await downloadAll(name, screens, variables);
+      await downloadAll(name, screens, { variables, imageHosts });
     } catch (error) {
       toast.error(`No zip: ${messageOf(error)}`);
     }

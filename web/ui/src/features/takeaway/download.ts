@@ -4,15 +4,18 @@ import { escapeHtml, screenDocument } from "@/shared/design/document";
 import { declarations, type Variables } from "@/shared/design/theme";
 import { saveFile } from "@/shared/saveFile";
 
+/** What screens wear in their files, and the hosts whose images they may show. */
+type FileLook = { variables: Variables; imageHosts: string[] };
+
 /** Saves one screen as a file that needs nothing else. */
-export async function downloadScreen(screen: Screen, variables: Variables): Promise<void> {
-  const html = await documentOf(screen, variables);
+export async function downloadScreen(screen: Screen, look: FileLook): Promise<void> {
+  const html = await documentOf(screen, look);
   saveFile(new Blob([html], { type: "text/html" }), `${fileName(screen.id)}.html`);
 }
 
 /** Saves all screens, the theme and a page that shows them side by side as one zip. */
-export async function downloadAll(name: string, screens: Screen[], variables: Variables): Promise<void> {
-  const files = await filesOf(name, screens, variables);
+export async function downloadAll(name: string, screens: Screen[], look: FileLook): Promise<void> {
+  const files = await filesOf(name, screens, look);
   const { strToU8, zipSync } = await import("fflate");
   const entries = Object.entries(files).map(([path, text]) => [path, strToU8(text)] as const);
   saveFile(
@@ -27,9 +30,9 @@ export function downloadTheme(name: string, variables: Variables): void {
 }
 
 /** The files of the zip, by path. */
-export async function filesOf(name: string, screens: Screen[], variables: Variables): Promise<Record<string, string>> {
-  const files: Record<string, string> = { "theme.css": themeSheet(variables) };
-  for (const screen of screens) files[`screens/${fileName(screen.id)}.html`] = await documentOf(screen, variables);
+export async function filesOf(name: string, screens: Screen[], look: FileLook): Promise<Record<string, string>> {
+  const files: Record<string, string> = { "theme.css": themeSheet(look.variables) };
+  for (const screen of screens) files[`screens/${fileName(screen.id)}.html`] = await documentOf(screen, look);
   files["index.html"] = indexPage(name, screens);
   return files;
 }
@@ -41,8 +44,8 @@ function themeSheet(variables: Variables): string {
   return `:root {\n${lines}}\n`;
 }
 
-async function documentOf(screen: Screen, variables: Variables): Promise<string> {
-  return screenDocument({ title: screen.title, html: screen.html, css: await compileCss(screen.html), variables });
+async function documentOf({ title, html }: Screen, look: FileLook): Promise<string> {
+  return screenDocument({ title, html, css: await compileCss(html), ...look });
 }
 
 function indexPage(name: string, screens: Screen[]): string {

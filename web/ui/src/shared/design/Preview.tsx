@@ -1,4 +1,5 @@
-import { useEffect, useMemo, useState } from "react";
+import { useContext, useEffect, useMemo, useState } from "react";
+import { ImageHosts } from "./images";
 import type { Variables } from "./theme";
 import { Turns } from "./turns";
 import { useCss } from "./useCss";
@@ -24,9 +25,11 @@ const loads = new Turns(3);
  */
 export function Preview({ title, html, width, wardrobe, worn, className = "", interactive = false, onShown }: Props) {
   const css = useCss(html);
+  const imageHosts = useContext(ImageHosts);
   const doc = useMemo(
-    () => (css.data === undefined ? undefined : dressedDocument({ title, html, css: css.data, width, wardrobe })),
-    [title, html, css.data, width, wardrobe],
+    () =>
+      css.data === undefined ? undefined : dressedDocument({ title, html, css: css.data, width, wardrobe, imageHosts }),
+    [title, html, css.data, width, wardrobe, imageHosts],
   );
   const [shown, setShown] = useState<string>();
   const [turn, setTurn] = useState<{ doc: string; end: () => void }>();

@@ -1,22 +1,24 @@
 import { declarations, type Variables } from "./theme";
 
-// A screen may show images and nothing else. The policy stands first in the head,
-// because it does not reach back. Kept alike internal/tailwind/document.go, which
-// writes the same document for files made by the command.
-const policy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; font-src data:; base-uri 'none'; form-action 'none'";
+// A screen may show images of its brief's hosts and nothing else. The policy stands first
+// in the head, because it does not reach back. Kept alike internal/tailwind/document.go,
+// which writes the same document for files made by the command.
+function policyOf(imageHosts: string[]): string {
+  const images = imageHosts.map((host) => `https://${host}`).join(" ") || "'none'";
+  return `default-src 'none'; style-src 'unsafe-inline'; img-src ${images}; font-src data:; base-uri 'none'; form-action 'none'`;
+}
 
 const base =
   ":root{scrollbar-width:none}body{margin:0;background:var(--background);color:var(--foreground);font-family:var(--font-sans,system-ui,sans-serif)}";
 
-export type Page = { title: string; html: string; css: string; variables: Variables };
+export type Page = { title: string; html: string; css: string; variables: Variables; imageHosts: string[] };
 
 /** One screen as a document of mobile width that needs no script and no other file. */
-export function screenDocument({ title, html, css, variables }: Page): string {
+export function screenDocument({ title, html, css, variables, imageHosts }: Page): string {
   return `<!doctype html>
 <html lang="en">
 <head>
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${policyOf(imageHosts)}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=375">
 <title>${escapeHtml(title)}</title>

@@ -8,6 +8,7 @@ describe("dressedDocument", () => {
     css: "",
     width: 375,
     wardrobe: [{ "--background": "#fff" }, { "--background": "#111" }, { "--background": "#222" }],
+    imageHosts: [],
   });
   const rule = /@media \(min-width:([\d.]+)px\)\{:root\{--background:(#\d+);\}\}/g;
   const rules = [...doc.matchAll(rule)].map(([, from, color]) => ({ from: Number(from), color }));

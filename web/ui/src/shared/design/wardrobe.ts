@@ -13,10 +13,10 @@ export function frameWidthFor(width: number, worn: number): number {
   return width + worn * step;
 }
 
-type Dressed = { title: string; html: string; css: string; width: number; wardrobe: Variables[] };
+type Dressed = { title: string; html: string; css: string; width: number; wardrobe: Variables[]; imageHosts: string[] };
 
 /** One screen as a document that can wear each theme of a wardrobe; the first one by itself. */
-export function dressedDocument({ title, html, css, width, wardrobe }: Dressed): string {
+export function dressedDocument({ title, html, css, width, wardrobe, imageHosts }: Dressed): string {
   const [first = {}, ...others] = wardrobe;
   const rules = others.map(
     (theme, i) => `@media (min-width:${frameWidthFor(width, i + 1) - step / 2}px){:root{${declarations(theme)}}}`,
@@ -26,6 +26,7 @@ export function dressedDocument({ title, html, css, width, wardrobe }: Dressed):
     html: fixedUnits(html, { vw: width }),
     css: `${fixedUnits(css, { vw: width })}\nhtml{width:${width}px}\n${rules.join("\n")}`,
     variables: first,
+    imageHosts,
   });
 }
 

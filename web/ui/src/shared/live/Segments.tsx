@@ -77,6 +77,7 @@ function Failure({ part, at, of, onRetry }: { part: Part; at: number; of: number
       />
       <Popover.Portal>
         <Popover.Content
+          aria-label={`Why ${part.title} failed`}
           className={`${menuBox} flex w-80 max-w-[calc(100vw-32px)] flex-col gap-2 p-3! text-sm`}
           sideOffset={4}
         >
