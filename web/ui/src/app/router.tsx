@@ -24,8 +24,9 @@ const home = createRoute({
   },
 });
 
+// One page for both addresses: the brief, and the focus in it, stay where they are when a job starts.
 const studio = createRoute({ getParentRoute: () => root, path: "/studio", component: StudioPage });
-const studioJob = createRoute({ getParentRoute: () => root, path: "/studio/$jobId", component: StudioPage });
+const studioJob = createRoute({ getParentRoute: () => studio, path: "/$jobId" });
 
 export type JobsSearch = { status: JobStatus[]; q: string; type?: JobType[] };
 
@@ -121,8 +122,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     home,
-    studio,
-    studioJob,
+    studio.addChildren([studioJob]),
     jobs,
     job,
     admin.addChildren([overview, allJobs, inspect, rollout]),

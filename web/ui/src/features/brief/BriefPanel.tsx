@@ -43,6 +43,7 @@ export function BriefPanel({ brief, onChange, onGenerate, busy, error, paletteSo
       noValidate
       onSubmit={(e) => {
         e.preventDefault();
+        if (busy) return;
         setTried(true);
         if (Object.keys(checkBrief(brief)).length > 0) {
           const form = e.currentTarget;
@@ -154,7 +155,7 @@ function Submit({ brief, busy, error, faults, onPace }: SubmitProps) {
           Not started: {messageOf(error)}
         </p>
       )}
-      <Button look="primary" type="submit" disabled={busy} className="min-h-9 tabular-nums">
+      <Button look="primary" type="submit" aria-disabled={busy} className="min-h-9 tabular-nums">
         {busy ? (
           <LoaderCircle size={16} className="animate-spin motion-reduce:animate-none" aria-hidden />
         ) : (

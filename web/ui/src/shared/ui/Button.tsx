@@ -12,7 +12,7 @@ const looks: Record<Look, string> = {
 const base =
   "inline-flex min-h-8 shrink-0 items-center justify-center gap-1.5 rounded-md border text-sm font-medium whitespace-nowrap " +
   "transition-[background-color,color,filter] duration-150 motion-reduce:transition-none pointer-coarse:min-h-11 " +
-  "disabled:cursor-not-allowed disabled:opacity-50";
+  "disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:cursor-not-allowed aria-disabled:opacity-50";
 
 export function buttonClass(look: Look = "plain"): string {
   return `${base} px-3 ${looks[look]}`;
