@@ -9,8 +9,9 @@ export default defineConfig({
     // One after another: they share the model stand-in, whose faults they set.
     fileParallelism: false,
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 30_000,
+    testTimeout: 300_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 60_000, interval: 100 } }, // as support/environment.ts has it for pages
     reporters: ["verbose"],
   },
 });

@@ -1,16 +1,7 @@
 import { describe, expect } from "vitest";
 import { variable } from "./support/environment";
+import { as, type Role } from "./support/people";
 import { test } from "./support/test";
-
-type Role = "user" | "viewer" | "admin";
-
-/** A browser of somebody with a key, on the server that asks for keys. */
-function as(role: Role) {
-  return {
-    baseURL: variable("APPFORGE_TEST_KEYED_URL"),
-    extraHTTPHeaders: { Authorization: `Bearer ${variable(`APPFORGE_TEST_KEY_${role.toUpperCase()}`)}` },
-  };
-}
 
 async function call<T>(role: Role, method: string, path: string, body?: unknown): Promise<{ status: number; body: T }> {
   const { baseURL, extraHTTPHeaders } = as(role);
@@ -40,7 +31,7 @@ async function jobThatEnds(status: string, name: string): Promise<string> {
     includeTheme: false,
   });
   const job = async () => (await call<Job>("user", "GET", `/api/jobs/${body.jobId}`)).body.status;
-  await expect.poll(job, { timeout: 30_000 }).toBe(status);
+  await expect.poll(job).toBe(status);
   return body.jobId;
 }
 
@@ -94,9 +85,7 @@ describe("people who look after all jobs", () => {
     await dialog.getByRole("button", { name: "Retry 2", exact: true }).click();
     await page.getByRole("region", { name: "Bulk actions" }).getByText("2 jobs retried").waitFor();
     for (const id of broken) {
-      await expect
-        .poll(async () => (await call<Job>("user", "GET", `/api/jobs/${id}`)).body.status, { timeout: 30_000 })
-        .toBe("completed");
+      await expect.poll(async () => (await call<Job>("user", "GET", `/api/jobs/${id}`)).body.status).toBe("completed");
     }
 
     await page.goto(`/admin/jobs/${broken[0]}`);
@@ -151,7 +140,7 @@ describe("people who look after all jobs", () => {
       includeTheme: false,
     });
     const job = async () => (await call<Job & { message: string }>("user", "GET", `/api/jobs/${made.jobId}`)).body;
-    await expect.poll(async () => (await job()).message, { timeout: 30_000 }).toBe("Waiting: paused by an operator");
+    await expect.poll(async () => (await job()).message).toBe("Waiting: paused by an operator");
     await card.getByText("1 job waiting, 0 running").waitFor();
     await page.goto("/studio");
     await page.getByText("Screen generation is paused.").waitFor();
@@ -163,7 +152,7 @@ describe("people who look after all jobs", () => {
     await dialog.getByText("1 job that waits will be sent").waitFor();
     await dialog.getByRole("button", { name: "Resume" }).click();
     await card.getByText("0 jobs waiting, 0 running").waitFor();
-    await expect.poll(async () => (await job()).status, { timeout: 30_000 }).toBe("completed");
+    await expect.poll(async () => (await job()).status).toBe("completed");
     expect(await page.getByText("Screen generation is paused.").count()).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { api } from "./support/api";
-import { variable } from "./support/environment";
+import { patience, variable } from "./support/environment";
 import { type FileData, give, picture } from "./support/pictures";
 import { held, standin } from "./support/standin";
 import { test } from "./support/test";
@@ -24,7 +24,7 @@ async function said(files: FileData[]): Promise<string> {
 }
 
 /** For what the server, the engine and the page need some time for. */
-const soon = { timeout: 15_000 };
+const soon = { timeout: patience };
 
 async function color(page: Page, name: string): Promise<string> {
   return page.getByLabel(name, { exact: true }).inputValue();

@@ -21,10 +21,12 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
 export const api = {
   job: (id: string) => call<Job>("GET", `/api/jobs/${id}`),
   /** Starts a job for these screens, with a theme. */
-  async generate(...names: string[]): Promise<string> {
+  generate: (...names: string[]) => api.generateFor({ appName: "Northwind", primaryColor: "#0f766e" }, ...names),
+  /** The same for another brief. */
+  async generateFor(branding: { appName: string; primaryColor?: string; logo?: string }, ...names: string[]) {
     const screens = names.map((name, i) => ({ id: `s${i + 1}`, name, type: "home" }));
     const { jobId } = await call<{ jobId: string }>("POST", "/api/studio/generate", {
-      branding: { appName: "Northwind", primaryColor: "#0f766e" },
+      branding,
       screens,
       includeTheme: true,
     });

@@ -38,6 +38,38 @@ export class Studio {
     return this.frame(title).locator("iframe").first();
   }
 
+  /** A part of the design that a frame shows; it is looked at from outside, for nothing runs in there. */
+  within(title: string, selector: string): Locator {
+    return this.design(title).contentFrame().locator(selector).first();
+  }
+
+  /** The value of a style property within a design, as the browser computes it. */
+  async style(title: string, selector: string, property: string): Promise<string> {
+    const part = this.within(title, selector);
+    return part.evaluate((e, name) => getComputedStyle(e).getPropertyValue(name), property);
+  }
+
+  /** Where a frame stands on the canvas. */
+  async place(title: string): Promise<{ x: number; y: number }> {
+    const transform = await this.frame(title)
+      .first()
+      .evaluate((node) => (node as HTMLElement).style.transform);
+    const [x, y] = transform.match(/-?[\d.]+/g) ?? [];
+    return { x: Number(x), y: Number(y) };
+  }
+
+  /** Selects a frame by its label, and gives the panel that this opens. */
+  async select(title: string): Promise<Locator> {
+    await this.frame(title).getByText(title, { exact: true }).first().click();
+    const panel = this.inspector(title);
+    await panel.waitFor();
+    return panel;
+  }
+
+  inspector(title: string): Locator {
+    return this.page.getByRole("complementary", { name: `Screen ${title}` });
+  }
+
   designs(): Locator {
     return this.page.locator(".react-flow__node iframe");
   }
@@ -66,6 +98,6 @@ export class Studio {
   }
 
   async count(locator: Locator, n: number): Promise<void> {
-    await expect.poll(() => locator.count(), { timeout: 15_000 }).toBe(n);
+    await expect.poll(() => locator.count()).toBe(n);
   }
 }

@@ -2,15 +2,13 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { test as base, inject } from "vitest";
-import { variable } from "./environment";
+import { patience, variable } from "./environment";
 import { standin } from "./standin";
 import { Studio } from "./studio";
+import { recordToasts } from "./toasts";
 import { Watch } from "./watch";
 
 let browser: Promise<Browser> | undefined;
-
-/** How long a page may take for what a test waits for. */
-const patience = 15_000;
 
 export type Visitor = { context: BrowserContext; watch: Watch; page: Page; studio: Studio };
 
@@ -48,6 +46,7 @@ async function open(options: BrowserContextOptions = {}): Promise<Visitor> {
     ...options,
   });
   context.setDefaultTimeout(patience);
+  context.on("page", recordToasts);
   const watch = new Watch(context, origin);
   const page = await context.newPage();
   return { context, watch, page, studio: new Studio(page) };

@@ -1,0 +1,108 @@
+import { describe, expect } from "vitest";
+import { api } from "./support/api";
+import { test } from "./support/test";
+
+describe("the canvas", () => {
+  test("duplicates, deletes with undo, and finds frames where they were left", async ({ visit }) => {
+    const { page, studio } = await visit();
+    await studio.open(await api.generate("Home", "Profile"));
+    await studio.count(studio.designs(), 2);
+    await studio.says(/^2 screens ready$/);
+
+    const panel = await studio.select("Home");
+    await panel.getByRole("button", { name: "Duplicate" }).click();
+    await page.getByRole("button", { name: "Fit all frames" }).click(); // only what is to be seen is drawn
+    await studio.count(studio.frame("Home"), 2);
+    await studio.count(studio.designs(), 3);
+    await studio.frame("Home").getByText("v1 copy").waitFor();
+
+    await studio.select("Profile");
+    await studio.inspector("Profile").getByRole("button", { name: "Delete" }).click();
+    await studio.count(studio.frame("Profile"), 0);
+    await studio.toasts().filter({ hasText: "Frame deleted" }).getByRole("button", { name: "Undo" }).click();
+    await studio.frame("Profile").waitFor();
+    await studio.design("Profile").waitFor();
+
+    const before = await studio.place("Profile");
+    const label = await studio.frame("Profile").getByText("Profile", { exact: true }).first().boundingBox();
+    if (!label) throw new Error("the label of Profile is not to be seen");
+    await page.mouse.move(label.x + label.width / 2, label.y + label.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(label.x + 90, label.y + 60, { steps: 8 });
+    await page.mouse.up();
+    await expect.poll(() => studio.place("Profile")).not.toEqual(before);
+    const moved = await studio.place("Profile");
+    expect(moved.x).toBeGreaterThan(before.x);
+    expect(moved.y).toBeGreaterThan(before.y);
+
+    await page.reload();
+    await studio.count(studio.designs(), 3);
+    await expect.poll(() => studio.place("Profile")).toEqual(moved);
+    await studio.count(studio.frame("Home"), 2);
+
+    await page.getByRole("button", { name: "Tidy" }).click();
+    await expect.poll(async () => (await studio.place("Profile")).y).toBe(2200);
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await expect.poll(() => studio.place("Profile")).toEqual(moved);
+  });
+
+  test("selects many frames, by keys and by a rectangle, and acts on them at once", async ({ visit }) => {
+    const { page, studio } = await visit();
+    await studio.open(await api.generate("Home", "Profile", "Map"));
+    await studio.count(studio.designs(), 3);
+    await studio.select("Home");
+    await page.getByRole("button", { name: "Fit all frames" }).click(); // beside the panel too
+    await studio
+      .frame("Map")
+      .getByText("Map", { exact: true })
+      .first()
+      .click({ modifiers: ["Shift"] });
+    const selected = page.locator(".react-flow__node.selected");
+    await studio.count(selected, 2);
+    await page.keyboard.press("Delete");
+    await studio.count(page.locator(".react-flow__node"), 1);
+    await studio.toasts().filter({ hasText: "2 frames deleted" }).waitFor();
+    await page.keyboard.press("Control+z");
+    await studio.count(page.locator(".react-flow__node"), 3);
+
+    await page.keyboard.press("Control+a");
+    await studio.count(selected, 3);
+    await page.keyboard.press("Control+d");
+    await studio.count(page.locator(".react-flow__node"), 6);
+  });
+
+  test("zooms to the pointer within its bounds, fits, and pans", async ({ visit }) => {
+    const { page, studio } = await visit();
+    await studio.open(await api.generate("Home", "Profile"));
+    await studio.count(studio.designs(), 2);
+    const zoom = async () => Number.parseInt((await page.getByTitle("Zoom to 100 %").textContent()) ?? "", 10);
+    const fitted = await zoom();
+    const box = await studio.design("Home").boundingBox();
+    if (!box) throw new Error("Home is not to be seen");
+    const pointer = { x: box.x + box.width / 4, y: box.y + box.height / 4 };
+    await page.mouse.move(pointer.x, pointer.y);
+    await page.keyboard.down("Control");
+    await page.mouse.wheel(0, -120);
+    await page.keyboard.up("Control");
+    await expect.poll(zoom).toBeGreaterThan(fitted);
+    // What was under the pointer still is.
+    const after = await studio.design("Home").boundingBox();
+    expect((pointer.x - (after?.x ?? 0)) / (after?.width ?? 1)).toBeCloseTo(0.25, 1);
+    for (let i = 0; i < 25; i++) await page.keyboard.press("Control+-");
+    await expect.poll(zoom).toBe(5);
+    for (let i = 0; i < 40; i++) await page.keyboard.press("Control+=");
+    await expect.poll(zoom).toBe(200);
+    await page.keyboard.press("Control+1");
+    await expect.poll(async () => Math.abs((await zoom()) - fitted)).toBeLessThan(2);
+
+    const at = async () => (await studio.frame("Home").boundingBox())?.x ?? 0;
+    const from = await at();
+    await page.keyboard.down("Space");
+    await page.mouse.down();
+    await page.mouse.move(pointer.x - 100, pointer.y, { steps: 5 });
+    await page.mouse.up();
+    await page.keyboard.up("Space");
+    await expect.poll(at).toBeLessThan(from - 50);
+    expect(await studio.place("Home")).toEqual({ x: 2300, y: 2200 }); // the canvas moved, not the frame
+  });
+});

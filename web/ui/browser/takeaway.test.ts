@@ -1,0 +1,88 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { unzipSync } from "fflate";
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { api } from "./support/api";
+import { looksOf } from "./support/look";
+import { test as base } from "./support/test";
+
+const test = base.extend<{ folder: string }>({
+  // biome-ignore lint/correctness/noEmptyPattern: the runner reads what a fixture needs from this pattern
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), "appforge-takeaway-"));
+    await use(folder);
+    await rm(folder, { recursive: true });
+  },
+});
+
+/** What a page saves when something is done to it: its path in the folder, under the name that the page gives it. */
+async function saved(page: Page, folder: string, act: () => Promise<void>): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent("download"), act()]);
+  const path = join(folder, download.suggestedFilename());
+  await download.saveAs(path);
+  return path;
+}
+
+describe("what is taken away", () => {
+  test("opens with the network off and looks the same", async ({ visit, folder }) => {
+    const { page, studio } = await visit();
+    await studio.open(await api.generate("Home", "Profile"));
+    await studio.count(studio.designs(), 2);
+    await page.getByRole("button", { name: /^Theme: / }).click();
+    await page.getByRole("menuitemradio", { name: "Coast" }).click();
+    const zip = await saved(page, folder, async () => {
+      await page.getByRole("button", { name: "Take away" }).click();
+      await page.getByRole("menuitem", { name: "Zip of all screens" }).click();
+    });
+    expect(basename(zip)).toBe("northwind.zip");
+    const files = unzipSync(await readFile(zip));
+    expect(Object.keys(files).toSorted()).toEqual(["index.html", "screens/s1.html", "screens/s2.html", "theme.css"]);
+    for (const [path, bytes] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), bytes);
+    }
+
+    // The watch fails the test when a file asks for anything outside of its folder.
+    const away = await visit({ offline: true, baseURL: `file://${folder}` });
+    await away.page.goto(`file://${folder}/index.html`);
+    for (const title of ["Home", "Profile"]) {
+      const shown = await looksOf(studio.within(title, "body"));
+      expect(shown.length).toBeGreaterThan(40);
+      const frame = away.page.getByTitle(title, { exact: true });
+      expect(await looksOf(frame.contentFrame().locator("body"))).toEqual(shown);
+    }
+    await away.page.getByRole("link", { name: "Profile" }).click();
+    await away.page.getByText("Morning stretch").first().waitFor();
+  });
+
+  test("is one screen, its HTML, or the theme, as the frames wear it", async ({ visit, folder }) => {
+    const { context, page, studio } = await visit();
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await studio.open(await api.generate("Home"));
+    await studio.design("Home").waitFor();
+    await page.getByRole("button", { name: "Show screens dark" }).click();
+    const panel = await studio.select("Home");
+    const path = await saved(page, folder, () => panel.getByRole("button", { name: "Download" }).click());
+    expect(basename(path)).toBe("s1.html");
+    const away = await visit({ offline: true, baseURL: `file://${folder}` });
+    await away.page.goto(`file://${path}`);
+    const body = away.page.locator("body");
+    const background = await body.evaluate((e) => getComputedStyle(e).backgroundColor);
+    await expect.poll(() => studio.style("Home", "body", "background-color")).toBe(background);
+
+    await panel.getByRole("button", { name: "Copy HTML" }).click();
+    await studio.toasts().filter({ hasText: "HTML of Home copied" }).waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toContain("Morning stretch");
+    expect(await studio.html("Home")).toContain(copied.slice(0, 200));
+
+    const sheet = await saved(page, folder, async () => {
+      await page.getByRole("button", { name: "Take away" }).first().click();
+      await page.getByRole("menuitem", { name: "Theme as CSS" }).click();
+    });
+    const css = await readFile(sheet, "utf8");
+    expect(css.match(/^ {2}--[a-z0-9-]+:/gm)).toHaveLength(26);
+  });
+});
