@@ -111,7 +111,7 @@ function SourceFigure({ jobId, picture, at }: { jobId: string; picture: Picture;
       {picture.colors.length > 0 && (
         <span className="flex h-3 overflow-hidden rounded-sm border border-line" aria-hidden>
           {picture.colors.map((c) => (
-            <span key={c.hex} style={{ background: c.hex, flexGrow: c.share }} />
+            <span key={c.hex} style={{ background: c.hex, flexGrow: c.share * 100 }} />
           ))}
         </span>
       )}
