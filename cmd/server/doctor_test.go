@@ -76,6 +76,8 @@ func TestDoctorOfAServerInProduction(t *testing.T) {
 		{"another program in the model API's place", []string{"GEMINI_BASE_URL", html}, []symptom{{modelCheck, isFailed, "GEMINI_BASE_URL"}}},
 		{"no model API", []string{"GEMINI_BASE_URL", nowhere(t)}, []symptom{{modelCheck, isFailed, "connection refused"}}},
 		{"no price table", []string{"PRICES_FILE", "none.json"}, []symptom{{pricesCheck, isFailed, "PRICES_FILE"}, {modelCheck, isOK, ""}}},
+		{"no browser", []string{"APPFORGE_CHROMIUM", "/nowhere/chromium"}, []symptom{{browserCheck, isNote, "APPFORGE_CHROMIUM"}, {modelCheck, isOK, ""}}},
+		{"exports on a worker", []string{"APPFORGE_FUNCTIONS", "-screenshot-export"}, []symptom{{browserCheck, isSkipped, "another process"}}},
 		{"a faulty configuration hides nothing else", []string{"PORT", "eighty", "INNGEST_BASE_URL", "engine", "RETRY_BASE", "2", "INNGEST_EVENT_KEY", ""}, []symptom{
 			{"config", isFailed, "PORT"}, {"config", isFailed, "INNGEST_BASE_URL"}, {"config", isFailed, "RETRY_BASE"}, {"config", isFailed, "INNGEST_EVENT_KEY"},
 			{engineCheck, isSkipped, "INNGEST_BASE_URL"}, {endpointCheck, isSkipped, "PORT"}, {databaseCheck, isOK, ""}, {modelCheck, isOK, ""},
