@@ -215,7 +215,7 @@ func TestDollarsAreRefusedWithTheTimeOfReset(t *testing.T) {
 func TestOperatorsSetLimitsOfSingleUsers(t *testing.T) {
 	b := setup(t)
 	path := "/api/admin/limits/" + url.PathEscape("oidc|ada@example.com/1")
-	body := `{"jobsPerMinute":5,"dollarsPerDay":2.5}`
+	body := `{"jobsPerMinute":5,"jobsAtOnce":null,"dollarsPerDay":2.5,"dollarsPerMonth":null}`
 	for name, key := range map[string]string{"a user": b.ada, "a viewer": b.see, "a service": b.serve} {
 		if r := b.call(key, http.MethodPut, path, body); r.status != http.StatusForbidden {
 			t.Errorf("%s may set limits: %d", name, r.status)

@@ -1291,7 +1291,7 @@ export interface components {
             /** Format: int64 */
             calls: number;
             /**
-             * Format: double
+             * Format: int64
              * @description Of calls begun in the time, by the prices of then
              */
             costUsd: number;
@@ -1314,7 +1314,7 @@ export interface components {
              */
             unpricedCalls: number;
             /**
-             * Format: double
+             * Format: int64
              * @description Of those, calls that made nothing
              */
             wastedUsd: number;
@@ -1362,7 +1362,7 @@ export interface components {
             /** Format: int64 */
             calls: number;
             /**
-             * Format: double
+             * Format: int64
              * @description Of calls begun in the time, by the prices of then
              */
             costUsd: number;
@@ -1386,7 +1386,7 @@ export interface components {
              */
             unpricedCalls: number;
             /**
-             * Format: double
+             * Format: int64
              * @description Of those, calls that made nothing
              */
             wastedUsd: number;
@@ -1577,20 +1577,20 @@ export interface components {
              */
             costError: number | null;
             /**
-             * Format: double
+             * Format: int64
              * @description Nine of ten past jobs cost less
              */
-            costHighUsd: number;
+            costHighUsd: number | null;
             /**
-             * Format: double
+             * Format: int64
              * @description Nine of ten past jobs cost more
              */
-            costLowUsd: number;
+            costLowUsd: number | null;
             /**
-             * Format: double
+             * Format: int64
              * @description null when the model's price is unknown
              */
-            costUsd: number;
+            costUsd: number | null;
             /** @description Who would design: google, or offline */
             provider: string;
             /** Format: double */
@@ -1788,8 +1788,8 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             error: string | null;
-            /** Format: double */
-            estimatedCostUsd: number;
+            /** Format: int64 */
+            estimatedCostUsd: number | null;
             id: string;
             jobType: string;
             /** Format: int64 */
@@ -1824,10 +1824,10 @@ export interface components {
             /** @description Stable name of the failure */
             errorCode?: string;
             /**
-             * Format: double
+             * Format: int64
              * @description null when a price is unknown or nothing was called
              */
-            estimatedCostUsd: number;
+            estimatedCostUsd: number | null;
             id: string;
             inputData: components["schemas"]["JobInput"];
             jobType: string;
@@ -1897,10 +1897,10 @@ export interface components {
             keys: components["schemas"]["KeyView"][];
         };
         LimitValues: {
-            /** Format: double */
-            dollarsPerDay: number;
-            /** Format: double */
-            dollarsPerMonth: number;
+            /** Format: int64 */
+            dollarsPerDay: number | null;
+            /** Format: int64 */
+            dollarsPerMonth: number | null;
             /** Format: int64 */
             jobsAtOnce: number | null;
             /** Format: int64 */
@@ -1950,11 +1950,11 @@ export interface components {
             attempt: number;
             /** Format: int64 */
             cached: number;
-            /** Format: double */
-            costUsd: number;
+            /** Format: int64 */
+            costUsd: number | null;
             error?: string;
-            /** Format: double */
-            estimateUsd: number;
+            /** Format: int64 */
+            estimateUsd: number | null;
             finishReason?: string;
             /** Format: date-time */
             finishedAt: string | null;
@@ -1987,7 +1987,7 @@ export interface components {
             /** Format: int64 */
             calls: number;
             /**
-             * Format: double
+             * Format: int64
              * @description Of calls begun in the time, by the prices of then
              */
             costUsd: number;
@@ -2020,7 +2020,7 @@ export interface components {
              */
             unpricedCalls: number;
             /**
-             * Format: double
+             * Format: int64
              * @description Of those, calls that made nothing
              */
             wastedUsd: number;
@@ -2035,22 +2035,22 @@ export interface components {
         };
         MoneyLimitView: {
             /**
-             * Format: double
+             * Format: int64
              * @description What failed calls cost: it does not count against the limit
              */
             failedUsd: number;
             /**
-             * Format: double
+             * Format: int64
              * @description null: none
              */
-            limitUsd: number;
+            limitUsd: number | null;
             /**
-             * Format: double
+             * Format: int64
              * @description null: without a limit
              */
-            remainingUsd: number;
+            remainingUsd: number | null;
             /**
-             * Format: double
+             * Format: int64
              * @description The most that jobs under way may cost
              */
             reservedUsd: number;
@@ -2060,7 +2060,7 @@ export interface components {
              */
             resetAt: string;
             /**
-             * Format: double
+             * Format: int64
              * @description What finished work cost, and calls that the user cut off
              */
             usedUsd: number;
@@ -2424,9 +2424,9 @@ export interface components {
         };
         SetUserLimitsRequest: {
             /** Format: double */
-            dollarsPerDay?: number;
+            dollarsPerDay?: number | null;
             /** Format: double */
-            dollarsPerMonth?: number;
+            dollarsPerMonth?: number | null;
             /** Format: int64 */
             jobsAtOnce?: number | null;
             /**
@@ -2603,7 +2603,7 @@ export interface components {
             /** Format: int64 */
             calls: number;
             /**
-             * Format: double
+             * Format: int64
              * @description Of calls begun in the time, by the prices of then
              */
             costUsd: number;
@@ -2627,7 +2627,7 @@ export interface components {
              */
             unpricedCalls: number;
             /**
-             * Format: double
+             * Format: int64
              * @description Of those, calls that made nothing
              */
             wastedUsd: number;
@@ -2727,7 +2727,7 @@ export interface components {
             /** Format: int64 */
             calls: number;
             /**
-             * Format: double
+             * Format: int64
              * @description Of calls begun in the time, by the prices of then
              */
             costUsd: number;
@@ -2752,7 +2752,7 @@ export interface components {
             unpricedCalls: number;
             userId: string;
             /**
-             * Format: double
+             * Format: int64
              * @description Of those, calls that made nothing
              */
             wastedUsd: number;
