@@ -47,7 +47,7 @@ func TestBrowser(t *testing.T) {
 		}
 	})
 	s := newStack(t, options{env: []string{"SCREEN_CONCURRENCY=20"}})
-	keyed := newStack(t, options{signed: true}) // a server with several people
+	keyed := newStack(t, options{signed: true, env: []string{"WEBHOOK_ALLOW_PRIVATE=true"}}) // a server with several people
 	spentYesterday(t, keyed)
 
 	ctx, cancel := context.WithTimeout(t.Context(), browserTime)

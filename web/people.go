@@ -14,6 +14,9 @@ func (s *Server) people(api huma.API) {
 	signIn := op("signIn", http.MethodPost, "/api/session", "people", "Sign in at the page with an API key; the session is a cookie")
 	signIn.Security, signIn.DefaultStatus = []map[string][]string{}, http.StatusCreated
 	register(s, api, signIn, s.signIn)
+	ways := op("signInWays", http.MethodGet, "/api/sign-in", "people", "How one may sign in at the page")
+	ways.Security = []map[string][]string{}
+	register(s, api, ways, s.ways)
 	register(s, api, op("whoAmI", http.MethodGet, "/api/session", "people", "Who calls"), s.whoAmI)
 	register(s, api, op("signOut", http.MethodDelete, "/api/session", "people", "Sign out"), s.signOut)
 	register(s, api, op("listSessions", http.MethodGet, "/api/sessions", "people", "Your open sessions"), s.listSessions)

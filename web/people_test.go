@@ -257,7 +257,7 @@ func TestOnlyAdministratorsReachTheirRoutes(t *testing.T) {
 func TestStrangersReachNoRoute(t *testing.T) {
 	b := setup(t)
 	for _, route := range b.routes() {
-		if route.method+" "+route.path == "POST /api/session" {
+		if name := route.method + " " + route.path; name == "POST /api/session" || name == "GET /api/sign-in" {
 			continue
 		}
 		path := strings.NewReplacer("{", "", "}", "").Replace(route.path)

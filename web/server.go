@@ -18,6 +18,7 @@ import (
 	"github.com/appforge-ai/appforge/functions"
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/store/fault"
+	"github.com/appforge-ai/appforge/web/signin"
 )
 
 // Config is what the server may be told.
@@ -33,6 +34,7 @@ type Config struct {
 	// Rollout are the job types that some users' requests wait for; all others always
 	// run in the background.
 	Rollout map[store.JobType]Rollout
+	SignIn  *signin.Provider // where people sign in beside with keys; nil: nowhere
 	// CheckWebhookURL says whether a webhook may have a URL; its error names the field.
 	CheckWebhookURL func(string) error
 	Channels        []store.Channel        // other than webhooks, that are set up
@@ -106,6 +108,10 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /api/jobs/{id}/events", s.jobEvents)
 	mux.HandleFunc(extractRoute, s.extractStyle)
 	mux.Handle("GET /metrics", s.operatorsOnly(s.metrics.handler()))
+	if s.cfg.SignIn != nil {
+		mux.HandleFunc("GET "+oidcBegin, s.beginOIDC)
+		mux.HandleFunc("GET "+OIDCCallback, s.finishOIDC)
+	}
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("/", s.noRoute)
 

@@ -41,7 +41,7 @@ const (
 
 // openRoutes are those that a stranger may call.
 var openRoutes = map[string]bool{
-	"POST /api/session": true,
+	"POST /api/session": true, "GET /api/sign-in": true, "GET " + oidcBegin: true, "GET " + OIDCCallback: true,
 }
 
 func (s *Server) cookieName() string {

@@ -149,7 +149,7 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 		CheckWebhookURL: webhooks.CheckURL, Channels: channelsOf(notifier),
 		Collectors:     []prometheus.Collector{jobs.Screens.Metrics},
 		Sessions:       web.Sessions{Secure: cfg.overHTTPS(), Idle: cfg.SessionIdle, Lifetime: cfg.SessionLifetime},
-		TrustedProxies: cfg.TrustedProxies,
+		TrustedProxies: cfg.TrustedProxies, SignIn: newSignIn(cfg),
 	}
 	if cfg.SendFirst {
 		webConfig.SendNow = func(ctx context.Context) { sendFirst(ctx, relay, a.log) }

@@ -100,6 +100,7 @@ type Config struct {
 	TwilioFrom          string
 	TwilioURL           string
 
+	SignIn          SignInConfig
 	SessionIdle     time.Duration  // SESSION_IDLE
 	SessionLifetime time.Duration  // SESSION_LIFETIME
 	TrustedProxies  []netip.Prefix // TRUSTED_PROXIES
@@ -152,6 +153,8 @@ var variables = map[string]string{
 	"RETENTION_JOBS":     "0", "RETENTION_EVENTS": "7", "RETENTION_ARTIFACTS": "7", "RETENTION_DELIVERIES": "30", "RETENTION_AUDIT": "0",
 	"LIMIT_JOBS_PER_MINUTE": "60", "LIMIT_JOBS_AT_ONCE": "50", "LIMIT_DOLLARS_PER_DAY": "20", "LIMIT_DOLLARS_PER_MONTH": "200",
 	"SESSION_IDLE": "24h", "SESSION_LIFETIME": "168h", "TRUSTED_PROXIES": "",
+	"OIDC_ISSUER": "", "OIDC_CLIENT_ID": "", "OIDC_CLIENT_SECRET": "", "OIDC_SCOPES": "openid profile email",
+	"OIDC_USER_CLAIM": "sub", "OIDC_ROLE_CLAIM": "groups", "OIDC_ADMIN_GROUP": "", "OIDC_VIEWER_GROUP": "", "OIDC_USER_GROUP": "",
 	"BODY_LIMIT": "1048576", "SHUTDOWN_TIMEOUT": "20s", "APPFORGE_SERVERLESS": "", "LOG_LEVEL": "info", "LOG_FORMAT": "json",
 	"APPFORGE_ENGINE": "", "APPFORGE_API_KEY": "",
 	"NOTICE_RETRIES": "5s,5m,30m,2h,5h,10h,14h,20h,24h", "WEBHOOK_DISABLE_AFTER": "120h", "WEBHOOK_ALLOW_PRIVATE": "",
@@ -202,6 +205,7 @@ func loadConfig(getenv func(string) string) (Config, error) {
 	r.notices(&cfg)
 	r.rendering(&cfg)
 	cfg.UserLimits = r.limits(cfg.Production)
+	r.signIn(&cfg)
 	cfg.TraceEndpoint, cfg.TraceHeaders = r.webURL("OTEL_EXPORTER_OTLP_ENDPOINT"), r.secret("OTEL_EXPORTER_OTLP_HEADERS")
 	cfg.TraceService, cfg.TracePercent = r.text("OTEL_SERVICE_NAME"), r.whole("TRACE_PERCENT", 0, 100)
 	cfg.databaseNamed = r.text("DATABASE_URL") != ""

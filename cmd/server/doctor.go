@@ -108,17 +108,18 @@ func (d *doctor) unusable(variables ...string) string {
 // runs side by side; the order of the findings is always the same.
 func (d *doctor) examine(ctx context.Context) []finding {
 	var (
-		engine, endpoint, database, model, browser []finding
-		engineClock, serverClock                   clock
-		work                                       sync.WaitGroup
+		engine, endpoint, database, model, browser, signIn []finding
+		engineClock, serverClock                           clock
+		work                                               sync.WaitGroup
 	)
 	work.Go(func() { engine, engineClock = d.checkEngine(ctx) })
 	work.Go(func() { endpoint, serverClock = d.checkEndpoint(ctx) })
 	work.Go(func() { database = d.checkDatabase(ctx) })
 	work.Go(func() { model = d.checkModel(ctx) })
 	work.Go(func() { browser = d.checkBrowser(ctx) })
+	work.Go(func() { signIn = d.checkSignIn(ctx) })
 	work.Wait()
-	found := slices.Concat(d.checkConfig(), engine, endpoint, checkClocks(engineClock, serverClock), database, model, browser)
+	found := slices.Concat(d.checkConfig(), engine, endpoint, checkClocks(engineClock, serverClock), database, model, browser, signIn)
 	for i := range found {
 		found[i].Seen, found[i].Remedy = d.presentable(found[i].Seen), d.presentable(found[i].Remedy)
 	}

@@ -157,7 +157,7 @@ func secretsOf(cfg Config) []string {
 			}
 		}
 	}
-	for _, key := range []Secret{cfg.EventKey, cfg.SigningKey, cfg.SigningKeyFallback, cfg.GeminiKey} {
+	for _, key := range []Secret{cfg.EventKey, cfg.SigningKey, cfg.SigningKeyFallback, cfg.GeminiKey, cfg.SignIn.ClientSecret} {
 		add(string(key))
 		add(string(key[strings.LastIndex(string(key), "-")+1:]))
 	}

@@ -12,10 +12,10 @@ let browser: Promise<Browser> | undefined;
 
 export type Visitor = { context: BrowserContext; watch: Watch; page: Page; studio: Studio };
 
-type Fixtures = {
-  /** Opens a fresh browser profile; all of them are looked over when the test ends. */
-  visit: (options?: BrowserContextOptions) => Promise<Visitor>;
-};
+/** Opens a fresh browser profile; all of them are looked over when the test ends. */
+export type Visit = (options?: BrowserContextOptions) => Promise<Visitor>;
+
+type Fixtures = { visit: Visit };
 
 /** A test in Chromium. It fails when a page complains, and then leaves pictures behind. */
 export const test = base.extend<Fixtures>({

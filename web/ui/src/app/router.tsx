@@ -1,4 +1,6 @@
 import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { auditSearch } from "@/features/audit/search";
+import { keySearch } from "@/features/keys/search";
 import { deliverySearch } from "@/features/notices/search";
 import { searchFrom } from "@/features/operations/search";
 import type { JobStatus, JobType } from "@/shared/api/types";
@@ -118,6 +120,20 @@ const deliveries = createRoute({
   component: lazyRouteComponent(() => import("./settings/DeliveriesPage"), "DeliveriesPage"),
 });
 
+const allKeys = createRoute({
+  getParentRoute: () => admin,
+  path: "/keys",
+  validateSearch: keySearch,
+  component: lazyRouteComponent(() => import("./admin/keys/AllKeysPage"), "AllKeysPage"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => admin,
+  path: "/audit",
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import("./admin/audit/AuditPage"), "AuditPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -125,7 +141,7 @@ export const router = createRouter({
     studio.addChildren([studioJob]),
     jobs,
     job,
-    admin.addChildren([overview, allJobs, inspect, rollout]),
+    admin.addChildren([overview, allJobs, inspect, rollout, allKeys, audit]),
     settings.addChildren([ownKeys, sessions, notices, deliveries]),
   ]),
   defaultPreload: "intent",

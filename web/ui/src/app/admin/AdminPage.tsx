@@ -15,6 +15,12 @@ export function AdminPage() {
           <Link to="/jobs" search={{ status: [], q: "" }} className="text-accent underline underline-offset-2">
             Jobs
           </Link>
+          <Link to="/admin/keys" search={{}} activeOptions={{ includeSearch: false }} className={tabClass}>
+            Keys
+          </Link>
+          <Link to="/admin/audit" search={{}} activeOptions={{ includeSearch: false }} className={tabClass}>
+            Audit
+          </Link>
           .
         </p>
       </main>
@@ -33,6 +39,12 @@ export function AdminPage() {
           </Link>
           <Link to="/admin/rollout" className={tabClass}>
             Rollout
+          </Link>
+          <Link to="/admin/keys" search={{}} activeOptions={{ includeSearch: false }} className={tabClass}>
+            Keys
+          </Link>
+          <Link to="/admin/audit" search={{}} activeOptions={{ includeSearch: false }} className={tabClass}>
+            Audit
           </Link>
         </nav>
         {may === "see" && (

@@ -6,7 +6,7 @@ export function useLeave(): () => Promise<void> {
   const router = useRouter();
   const client = useQueryClient();
   return async () => {
+    client.clear(); // before, because the sign-in page lets nobody stay who is known
     await router.navigate({ to: "/sign-in" });
-    client.clear();
   };
 }

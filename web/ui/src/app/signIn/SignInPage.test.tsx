@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { sessionKey } from "@/shared/api/useSession";
 import { renderPage } from "@/test/page";
 import { server } from "@/test/setup";
@@ -10,6 +10,13 @@ import { signInSearch } from "./search";
 
 const ada = { userId: "ada", role: "user", local: false, sessionId: "s1" };
 const nobody = http.get("*/api/session", () => HttpResponse.json({ detail: "Sign in" }, { status: 401 }));
+
+let provider: string | null;
+
+beforeEach(() => {
+  provider = null;
+  server.use(http.get("*/api/sign-in", () => HttpResponse.json({ provider })));
+});
 
 function open(at = "/sign-in?return=%2Fjobs%3Fq%3Dbank") {
   return renderPage("/sign-in", SignInPage, { at, search: signInSearch });
@@ -61,6 +68,22 @@ describe("SignInPage", () => {
     server.use(http.get("*/api/session", () => HttpResponse.json({ ...ada, local: true })));
     const { where } = open("/sign-in");
     await waitFor(() => expect(where()).toBe("/studio"));
+  });
+
+  it("leads to the identity provider, and says why that failed", async () => {
+    provider = "id.example.com";
+    server.use(nobody);
+    open("/sign-in?return=%2Fjobs%3Fq%3Dbank&why=outside");
+    const way = await screen.findByRole("link", { name: "Continue with id.example.com" });
+    expect(way).toHaveAttribute("href", "/sign-in/oidc?return=%2Fjobs%3Fq%3Dbank");
+    expect(screen.getByRole("alert")).toHaveTextContent("You are in no group that may use AppForge");
+  });
+
+  it("offers no provider where there is none", async () => {
+    server.use(nobody);
+    const { client } = open();
+    await waitFor(() => expect(client.getQueryData(["sign-in"])).toEqual({ provider: null }));
+    expect(screen.queryByRole("link")).not.toBeInTheDocument();
   });
 
   it("says that a session has ended", async () => {

@@ -4,6 +4,8 @@ import { useEffect } from "react";
 import type { Identity } from "@/shared/api/types";
 import { sessionKey, useSession } from "@/shared/api/useSession";
 import { KeyForm } from "./KeyForm";
+import { ProviderLink } from "./ProviderLink";
+import { Reason } from "./Reason";
 
 const route = getRouteApi("/sign-in");
 
@@ -29,11 +31,8 @@ export function SignInPage() {
     <main className="flex min-h-dvh items-start justify-center px-4 pt-[18dvh] pb-8">
       <div className="flex w-full max-w-90 flex-col gap-5">
         <h1 className="text-xl font-semibold">Sign in to AppForge</h1>
-        {search.why === "ended" && (
-          <p role="status" className="rounded-lg border border-line bg-surface p-3 text-sm text-ink-soft">
-            Your session has ended. Sign in to go on where you were; a draft of a brief is kept in this browser.
-          </p>
-        )}
+        {search.why && <Reason why={search.why} />}
+        <ProviderLink back={back} />
         <KeyForm onEnter={enter} />
       </div>
     </main>

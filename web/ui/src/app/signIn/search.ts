@@ -1,9 +1,12 @@
 export const signInPath = "/sign-in";
 
 /** Why somebody is asked to sign in, when there is something to say about it. */
-export type Why = "ended";
+export type Why = "ended" | Failure;
 
-const whys: Why[] = ["ended"];
+/** Why somebody could not sign in at the identity provider. */
+export type Failure = "refused" | "stale" | "away" | "invalid" | "nameless" | "outside" | "often";
+
+const whys: Why[] = ["ended", "refused", "stale", "away", "invalid", "nameless", "outside", "often"];
 
 export type SignInSearch = { return?: string; why?: Why };
 
