@@ -18,9 +18,9 @@ type estimateInput struct {
 // estimateView is what a generation will roughly cost and take.
 type estimateView struct {
 	Provider    string     `json:"provider" doc:"Who would design: google, or offline"`
-	CostUSD     *money.USD `json:"costUsd" doc:"null when the model's price is unknown"`
-	CostLowUSD  *money.USD `json:"costLowUsd" doc:"Nine of ten past jobs cost more"`
-	CostHighUSD *money.USD `json:"costHighUsd" doc:"Nine of ten past jobs cost less"`
+	CostUSD     *money.USD `json:"costUsd" nullable:"true" doc:"null when the model's price is unknown"`
+	CostLowUSD  *money.USD `json:"costLowUsd" nullable:"true" doc:"Nine of ten past jobs cost more"`
+	CostHighUSD *money.USD `json:"costHighUsd" nullable:"true" doc:"Nine of ten past jobs cost less"`
 	Seconds     float64    `json:"seconds"`
 	SecondsLow  float64    `json:"secondsLow"`
 	SecondsHigh float64    `json:"secondsHigh"`

@@ -22,7 +22,7 @@ type JobView struct {
 	Error            *string         `json:"error"`
 	ErrorCode        string          `json:"errorCode,omitempty" doc:"Stable name of the failure"`
 	TokenUsage       TokenUsage      `json:"tokenUsage" doc:"All model calls of the job, failed ones too"`
-	EstimatedCostUSD *money.USD      `json:"estimatedCostUsd" doc:"null when a price is unknown or nothing was called"`
+	EstimatedCostUSD *money.USD      `json:"estimatedCostUsd" nullable:"true" doc:"null when a price is unknown or nothing was called"`
 	CreatedAt        time.Time       `json:"createdAt"`
 	StartedAt        *time.Time      `json:"startedAt"`
 	CompletedAt      *time.Time      `json:"completedAt"`

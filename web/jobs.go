@@ -82,7 +82,7 @@ type jobSummary struct {
 	Message          string          `json:"message"`
 	Error            *string         `json:"error"`
 	TokenUsage       TokenUsage      `json:"tokenUsage"`
-	EstimatedCostUSD *money.USD      `json:"estimatedCostUsd"`
+	EstimatedCostUSD *money.USD      `json:"estimatedCostUsd" nullable:"true"`
 	Attempts         int             `json:"attempts"`
 	MaxAttempts      int             `json:"maxAttempts"`
 	Provider         string          `json:"provider"`
@@ -190,8 +190,8 @@ type modelCallView struct {
 	Output       int        `json:"output"`
 	Thinking     int        `json:"thinking"`
 	Tool         int        `json:"tool"`
-	CostUSD      *money.USD `json:"costUsd"`
-	EstimateUSD  *money.USD `json:"estimateUsd"`
+	CostUSD      *money.USD `json:"costUsd" nullable:"true"`
+	EstimateUSD  *money.USD `json:"estimateUsd" nullable:"true"`
 	LatencyMS    int64      `json:"latencyMs"`
 	Outcome      string     `json:"outcome" doc:"pending, ok, unknown, or the code of the failure"`
 	Error        string     `json:"error,omitempty"`

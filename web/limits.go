@@ -28,8 +28,8 @@ func (s *Server) limits(api huma.API) {
 type limitValues struct {
 	JobsPerMinute   *int       `json:"jobsPerMinute"`
 	JobsAtOnce      *int       `json:"jobsAtOnce"`
-	DollarsPerDay   *money.USD `json:"dollarsPerDay"`
-	DollarsPerMonth *money.USD `json:"dollarsPerMonth"`
+	DollarsPerDay   *money.USD `json:"dollarsPerDay" nullable:"true"`
+	DollarsPerMonth *money.USD `json:"dollarsPerMonth" nullable:"true"`
 }
 
 // positive is nil for a limit of 0, which is none.
@@ -64,11 +64,11 @@ func jobLimitOf(limit, used int, reset *time.Time) jobLimitView {
 }
 
 type moneyLimitView struct {
-	LimitUSD     *money.USD `json:"limitUsd" doc:"null: none"`
+	LimitUSD     *money.USD `json:"limitUsd" nullable:"true" doc:"null: none"`
 	UsedUSD      money.USD  `json:"usedUsd" doc:"What finished work cost, and calls that the user cut off"`
 	ReservedUSD  money.USD  `json:"reservedUsd" doc:"The most that jobs under way may cost"`
 	FailedUSD    money.USD  `json:"failedUsd" doc:"What failed calls cost: it does not count against the limit"`
-	RemainingUSD *money.USD `json:"remainingUsd" doc:"null: without a limit"`
+	RemainingUSD *money.USD `json:"remainingUsd" nullable:"true" doc:"null: without a limit"`
 	ResetAt      time.Time  `json:"resetAt" doc:"The next UTC day or month begins"`
 	Warning      bool       `json:"warning" doc:"80 % or more are used or reserved"`
 }
