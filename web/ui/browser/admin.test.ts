@@ -1,5 +1,6 @@
 import { describe, expect } from "vitest";
 import { variable } from "./support/environment";
+import { callWith, keyed, person, signInQuietly } from "./support/keyed";
 import { as, type Role } from "./support/people";
 import { test } from "./support/test";
 
@@ -25,14 +26,15 @@ type Job = { id: string; status: string; error: string | null };
 
 /** Makes a job as the user, and waits for how it ends. */
 async function jobThatEnds(status: string, name: string): Promise<string> {
-  const { body } = await call<{ jobId: string }>("user", "POST", "/api/studio/generate", {
-    branding: { appName: name },
-    screens: [{ id: "home", name: "Home", type: "home" }],
-    includeTheme: false,
-  });
+  const { body } = await call<{ jobId: string }>("user", "POST", "/api/studio/generate", brief(name));
   const job = async () => (await call<Job>("user", "GET", `/api/jobs/${body.jobId}`)).body.status;
   await expect.poll(job).toBe(status);
   return body.jobId;
+}
+
+/** A brief of one screen. */
+function brief(name: string) {
+  return { branding: { appName: name }, screens: [{ id: "home", name: "Home", type: "home" }], includeTheme: false };
 }
 
 const pausing = { version: 0, jobTypes: [{ jobType: "screen-generation", backgroundPercent: null, paused: true }] };
@@ -134,11 +136,7 @@ describe("people who look after all jobs", () => {
     await card.getByRole("switch", { name: "Screen generation paused" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
     await page.getByText("Screen generation is paused.").waitFor();
-    const { body: made } = await call<{ jobId: string }>("user", "POST", "/api/studio/generate", {
-      branding: { appName: "Patience" },
-      screens: [{ id: "home", name: "Home", type: "home" }],
-      includeTheme: false,
-    });
+    const { body: made } = await call<{ jobId: string }>("user", "POST", "/api/studio/generate", brief("Patience"));
     const job = async () => (await call<Job & { message: string }>("user", "GET", `/api/jobs/${made.jobId}`)).body;
     await expect.poll(async () => (await job()).message).toBe("Waiting: paused by an operator");
     await card.getByText("1 job waiting, 0 running").waitFor();
@@ -156,6 +154,47 @@ describe("people who look after all jobs", () => {
     expect(await page.getByText("Screen generation is paused.").count()).toBe(0);
   });
 
+  test("an administrator holds a user to one job a minute, whose second is refused with words", async ({ visit }) => {
+    const { userId, key } = await person("user");
+    const { page, watch } = await visit(as("admin"));
+    watch.expect(/status of 422/);
+    await page.goto("/admin");
+    await page.getByRole("navigation", { name: "Admin" }).getByRole("link", { name: "Limits" }).click();
+    await page.getByRole("searchbox", { name: "User" }).fill(userId);
+    await page.getByRole("button", { name: `Set limits for ${userId}` }).click();
+    const dialog = page.getByRole("dialog", { name: `Limits of ${userId}` });
+    await dialog.getByLabel("Jobs a minute", { exact: true }).selectOption("Own limit");
+    const minute = dialog.getByRole("spinbutton", { name: "Jobs a minute, own limit" });
+    await minute.fill("-1");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByText("expected number >= 0").waitFor(); // the server's words
+    await minute.fill("1");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    const row = page.getByRole("listitem", { name: userId });
+    await row.getByText("0 of 1", { exact: true }).waitFor();
+
+    const theirs = await visit({ ...keyed, timezoneId: "Asia/Kolkata" });
+    theirs.watch.expect(/status of 429/);
+    await signInQuietly(theirs.context, key);
+    await theirs.studio.open();
+    await theirs.studio.fill(/Northwind/);
+    const first = await callWith<{ jobId: string }>(key, "POST", "/api/studio/generate", brief("First"));
+    expect(first.status).toBe(202);
+    await theirs.page.getByRole("button", { name: /^Generate/ }).click();
+    const refusal = theirs.page.getByRole("alert").filter({ hasText: "Not started: You may start 1 job a minute" });
+    await refusal.waitFor();
+    const { body: limits } = await callWith<{ jobsPerMinute: { resetAt: string } }>(key, "GET", "/api/limits");
+    const local = new Date(limits.jobsPerMinute.resetAt).toLocaleTimeString("en", { timeZone: "Asia/Kolkata" });
+    expect(await refusal.textContent()).toContain(` ${/^\d+:\d+/.exec(local)}`);
+
+    await page.reload();
+    await row.getByText("Own limits").waitFor();
+    await row.getByRole("button", { name: `Change the limits of ${userId}` }).click();
+    await dialog.getByRole("button", { name: "Back to the limits of all" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect((await callWith(key, "POST", "/api/studio/generate", brief("Second"))).status).toBe(202);
+  });
+
   test("a viewer sees all of it and changes nothing", async ({ visit }) => {
     const { page } = await visit(as("viewer"));
     await page.goto("/admin/jobs");
@@ -170,6 +209,14 @@ describe("people who look after all jobs", () => {
     expect(await card.getByRole("switch").isDisabled()).toBe(true);
     expect(await card.getByRole("slider").count()).toBe(0);
     expect((await call<object>("viewer", "PUT", "/api/admin/settings", pausing)).status).toBe(403);
+
+    await page.getByRole("navigation", { name: "Admin" }).getByRole("link", { name: "Limits" }).click();
+    await page.getByText("Limits of all, from the server's settings").waitFor();
+    await page.getByRole("searchbox", { name: "User" }).fill("nobody-yet");
+    await page.getByText("No user whose name begins with").waitFor();
+    expect(await page.getByRole("button", { name: /Change the limits|Set limits/ }).count()).toBe(0);
+    const refusedLimits = await call<object>("viewer", "PUT", "/api/admin/limits/nobody-yet", { jobsPerMinute: 1 });
+    expect(refusedLimits.status).toBe(403);
   });
 
   test("a user has no Admin, by link or by address", async ({ visit }) => {
@@ -177,7 +224,13 @@ describe("people who look after all jobs", () => {
     await page.goto("/admin");
     await page.getByRole("heading", { name: "This page is for administrators" }).waitFor();
     expect(await page.getByRole("link", { name: "Admin" }).count()).toBe(0);
-    for (const path of ["/api/admin/jobs", "/api/admin/metrics/cost", "/api/admin/bulk", "/api/admin/settings"]) {
+    for (const path of [
+      "/api/admin/jobs",
+      "/api/admin/metrics/cost",
+      "/api/admin/bulk",
+      "/api/admin/settings",
+      "/api/admin/limits",
+    ]) {
       expect((await call<object>("user", "GET", path)).status).toBe(403);
     }
     expect((await call<object>("user", "PUT", "/api/admin/settings", pausing)).status).toBe(403);

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { auditSearch } from "@/features/audit/search";
 import { keySearch } from "@/features/keys/search";
+import { limitSearch } from "@/features/limits/search";
 import { deliverySearch } from "@/features/notices/search";
 import { searchFrom } from "@/features/operations/search";
 import type { JobStatus, JobType } from "@/shared/api/types";
@@ -89,6 +90,13 @@ const rollout = createRoute({
   component: lazyRouteComponent(() => import("./admin/rollout/RolloutPage"), "RolloutPage"),
 });
 
+const limits = createRoute({
+  getParentRoute: () => admin,
+  path: "/limits",
+  validateSearch: limitSearch,
+  component: lazyRouteComponent(() => import("./admin/limits/LimitsPage"), "LimitsPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -141,7 +149,7 @@ export const router = createRouter({
     studio.addChildren([studioJob]),
     jobs,
     job,
-    admin.addChildren([overview, allJobs, inspect, rollout, allKeys, audit]),
+    admin.addChildren([overview, allJobs, inspect, rollout, limits, allKeys, audit]),
     settings.addChildren([ownKeys, sessions, notices, deliveries]),
   ]),
   defaultPreload: "intent",

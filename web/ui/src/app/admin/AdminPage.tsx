@@ -15,12 +15,6 @@ export function AdminPage() {
           <Link to="/jobs" search={{ status: [], q: "" }} className="text-accent underline underline-offset-2">
             Jobs
           </Link>
-          <Link to="/admin/keys" search={{}} activeOptions={{ includeSearch: false }} className={tabClass}>
-            Keys
-          </Link>
-          <Link to="/admin/audit" search={{}} activeOptions={{ includeSearch: false }} className={tabClass}>
-            Audit
-          </Link>
           .
         </p>
       </main>
@@ -30,7 +24,7 @@ export function AdminPage() {
     <main className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto">
       <header className="sticky top-0 z-10 flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-page px-4 py-2 md:px-6">
         <h1 className="text-lg font-semibold">Admin</h1>
-        <nav aria-label="Admin" className="flex gap-1">
+        <nav aria-label="Admin" className="-mx-3 flex flex-wrap md:mx-0 md:gap-1">
           <Link to="/admin" activeOptions={{ exact: true }} className={tabClass}>
             Overview
           </Link>
@@ -39,6 +33,9 @@ export function AdminPage() {
           </Link>
           <Link to="/admin/rollout" className={tabClass}>
             Rollout
+          </Link>
+          <Link to="/admin/limits" search={{}} activeOptions={{ includeSearch: false }} className={tabClass}>
+            Limits
           </Link>
           <Link to="/admin/keys" search={{}} activeOptions={{ includeSearch: false }} className={tabClass}>
             Keys

@@ -5,6 +5,8 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react
 import { BriefPanel } from "@/features/brief/BriefPanel";
 import { requestOf } from "@/features/brief/brief";
 import { useBrief } from "@/features/brief/useBrief";
+import { LittleLeft } from "@/features/limits/LittleLeft";
+import { limitsKey } from "@/features/limits/useLimits";
 import { PausedNote } from "@/features/rollout/PausedNote";
 import { StyleFromPictures } from "@/features/style/StyleFromPictures";
 import { generate } from "@/shared/api/client";
@@ -54,6 +56,7 @@ export function StudioPage() {
       await navigate({ to: "/studio/$jobId", params: { jobId: id } });
       void client.invalidateQueries({ queryKey: jobKeys.all });
     },
+    onSettled: () => void client.invalidateQueries({ queryKey: limitsKey }),
   });
   const [wish, setWish] = useState<string>();
   const worn = useCallback(() => setWish(undefined), []);
@@ -94,6 +97,7 @@ export function StudioPage() {
             onGenerate={(b) => start.mutate(requestOf(b))}
             busy={start.isPending}
             error={start.error}
+            beforeStart={<LittleLeft />}
             paletteSource={
               <>
                 <StyleFromPictures uses={uses} />

@@ -20,10 +20,12 @@ type Props = {
   error: unknown;
   /** Where a palette may come from, above its fields. */
   paletteSource?: ReactNode;
+  /** What to know before the start, above the button. */
+  beforeStart?: ReactNode;
 };
 
 /** The brief, from the app's name to its screens, and the button that makes them. */
-export function BriefPanel({ brief, onChange, onGenerate, busy, error, paletteSource }: Props) {
+export function BriefPanel({ brief, onChange, onGenerate, busy, error, paletteSource, beforeStart }: Props) {
   const [tried, setTried] = useState(false);
   const faults: BriefFaults = tried ? checkBrief(brief) : {};
   const set = (patch: Partial<Brief>) => onChange((b) => ({ ...b, ...patch }));
@@ -114,7 +116,9 @@ export function BriefPanel({ brief, onChange, onGenerate, busy, error, paletteSo
         </Field>
         <ScreenList screens={brief.screens} faults={faults} onChange={(screens) => set({ screens })} />
       </div>
-      <Submit brief={brief} busy={busy} error={error} faults={faults} onPace={(pace) => set({ pace })} />
+      <Submit brief={brief} busy={busy} error={error} faults={faults} onPace={(pace) => set({ pace })}>
+        {beforeStart}
+      </Submit>
     </form>
   );
 }
@@ -125,9 +129,10 @@ type SubmitProps = {
   error: unknown;
   faults: BriefFaults;
   onPace: (pace: Brief["pace"]) => void;
+  children: ReactNode;
 };
 
-function Submit({ brief, busy, error, faults, onPace }: SubmitProps) {
+function Submit({ brief, busy, error, faults, onPace, children }: SubmitProps) {
   const info = useInfo();
   const all = brief.screens.length;
   const now = screensNow(brief);
@@ -145,6 +150,7 @@ function Submit({ brief, busy, error, faults, onPace }: SubmitProps) {
           <code className="text-ink">GOOGLE_GENERATIVE_AI_API_KEY</code> for Gemini.
         </p>
       )}
+      {error == null && children}
       {wrong > 0 && (
         <p role="alert" className="text-xs text-bad">
           {wrong === 1 ? "One field needs" : `${wrong} fields need`} a look before this can start.

@@ -1,3 +1,5 @@
+import { inLocalTime } from "@/shared/time";
+
 /** What went wrong, in words for people; made from RFC 9457 problems and broken connections alike. */
 export class Problem extends Error {
   readonly status: number;
@@ -15,13 +17,15 @@ export function problemFrom(status: number, body: unknown): Problem {
   const p = (typeof body === "object" && body !== null ? body : {}) as {
     detail?: string;
     title?: string;
+    resetAt?: string;
     errors?: { location?: string; message?: string }[] | null;
   };
   const details = p.errors ?? [];
   const said = details
     .map((d) => [d.location?.replace(/^body\./, ""), d.message].filter(Boolean).join(": "))
     .join("; ");
-  return new Problem(status, said || p.detail || p.title || `The server answered ${status}.`, details);
+  const words = said || p.detail || p.title || `The server answered ${status}.`;
+  return new Problem(status, p.resetAt ? inLocalTime(words, p.resetAt) : words, details);
 }
 
 export function messageOf(error: unknown): string {
