@@ -133,7 +133,8 @@ function SpanBar({ span, row, length, chosen, onChoose }: SpanProps) {
       aria-label={`${row.title}, attempt ${call.attempt}: ${outcomeName(call)}, ${duration(took)}`}
       title={`Attempt ${call.attempt}: ${outcomeName(call)}, ${duration(took)}`}
       onClick={() => onChoose(call.id)}
-      className="absolute inset-y-0 flex min-w-2 items-center"
+      // A finger hits a short bar beside it too.
+      className="absolute inset-y-0 flex min-w-2 items-center after:absolute after:inset-y-0 after:left-1/2 after:w-full after:-translate-x-1/2 pointer-coarse:after:min-w-11"
       style={place}
     >
       <span
