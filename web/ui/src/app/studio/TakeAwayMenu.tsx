@@ -31,7 +31,7 @@ export function TakeAwayMenu({ jobId, name, screens, variables }: Props) {
     downloadTheme(name, variables);
   };
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         className={toolClass}
         disabled={none}

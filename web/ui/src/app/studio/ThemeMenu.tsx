@@ -22,7 +22,7 @@ export function ThemeMenu({ themes, current, edited, mode, onPick, onMode, onEdi
   const other = mode === "dark" ? "light" : "dark";
   return (
     <>
-      <DropdownMenu.Root>
+      <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger className={toolClass} aria-label={`Theme: ${name}`} title={`Theme: ${name}`}>
           <Palette size={16} aria-hidden />
           <span className="max-w-32 truncate max-md:hidden">{name}</span>

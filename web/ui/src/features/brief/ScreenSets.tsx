@@ -11,7 +11,7 @@ type Props = { screens: BriefScreen[]; onChange: (screens: BriefScreen[]) => voi
 /** Lists of screens to start from, by kind of app. Screens that were there come back by Undo. */
 export function ScreenSets({ screens, onChange }: Props) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className={`${buttonClass("quiet")} px-2!`}>
         <LayoutList size={14} aria-hidden /> Sets
       </DropdownMenu.Trigger>

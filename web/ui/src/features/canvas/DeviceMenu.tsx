@@ -9,7 +9,7 @@ type Props = { device: string; bezel: boolean; onDevice: (id: string) => void; o
 /** What the screens are shown on. */
 export function DeviceMenu({ device, bezel, onDevice, onBezel }: Props) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className={toolClass} aria-label="Device" title="Device">
         <Smartphone size={16} aria-hidden />
       </DropdownMenu.Trigger>
