@@ -105,5 +105,19 @@ describe("the canvas", () => {
     await page.mouse.up();
     await expect.poll(at).toBeGreaterThan(from + 50);
     expect(await studio.place("Home")).toEqual({ x: 2300, y: 2200 }); // the canvas moved, not the frame
+
+    const began = await at();
+    const frame = await studio.design("Home").boundingBox();
+    if (!frame) throw new Error("Home is not to be seen");
+    const grip = { x: frame.x + frame.width / 2, y: frame.y + frame.height / 2 };
+    await page.keyboard.down("Space");
+    await page.mouse.move(grip.x, grip.y);
+    await page.mouse.down();
+    await page.mouse.move(grip.x + 100, grip.y, { steps: 5 });
+    await page.mouse.up();
+    await page.keyboard.up("Space");
+    await expect.poll(at).toBeGreaterThan(began + 50);
+    expect(await studio.place("Home")).toEqual({ x: 2300, y: 2200 });
+    await studio.count(page.locator(".react-flow__node.selected"), 0);
   });
 });

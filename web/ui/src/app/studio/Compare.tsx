@@ -10,6 +10,7 @@ import type { Variables } from "@/shared/design/theme";
 import { age } from "@/shared/format";
 import { Button, IconButton } from "@/shared/ui/Button";
 import { dialogBox, dialogShade } from "@/shared/ui/menu";
+import { useFocusBack } from "@/shared/ui/useFocusBack";
 
 type Props = {
   jobId: string;
@@ -31,12 +32,14 @@ export function Compare(props: Props) {
   const [right, setRight] = useState(newest);
   const wardrobe = useMemo(() => [variables], [variables]);
   const side = { jobId, frame, versions, wardrobe };
+  const back = useFocusBack();
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className={dialogShade} />
         <Dialog.Content
           aria-describedby={undefined}
+          {...back}
           className={`${dialogBox} h-[calc(100dvh-32px)] w-220 max-w-[calc(100%-32px)]`}
         >
           <div className="flex items-center gap-2 border-b border-line py-2 pr-2 pl-4">

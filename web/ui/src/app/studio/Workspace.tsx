@@ -5,6 +5,7 @@ import Canvas from "@/features/canvas/Canvas";
 import { copiesOf } from "@/features/canvas/copies";
 import { DeviceMenu } from "@/features/canvas/DeviceMenu";
 import { deviceOf, phone } from "@/features/canvas/devices";
+import { focusBeside, focusFrame } from "@/features/canvas/focus";
 import { type Frame, framesOf } from "@/features/canvas/frames";
 import { KeysDialog } from "@/features/canvas/KeysDialog";
 import { gap, spreadOf } from "@/features/canvas/spread";
@@ -79,6 +80,7 @@ export default function Workspace({ job, run, live, wish, onWorn }: Props) {
     if (copies.length) act({ type: "copy", copies });
   };
   const remove = (gone: string[]) => {
+    focusBeside(gone);
     act({ type: "remove", ids: gone });
     select([]);
     toast(gone.length === 1 ? "Frame deleted" : `${gone.length} frames deleted`, {
@@ -181,7 +183,10 @@ export default function Workspace({ job, run, live, wish, onWorn }: Props) {
                 onDuplicate={() => copy([frame])}
                 onDelete={() => remove([frame.id])}
                 onShowVersion={(version) => copy([frame], version)}
-                onClose={() => select([])}
+                onClose={() => {
+                  focusFrame(frame.id);
+                  select([]);
+                }}
               />
             </SidePanel>
           )

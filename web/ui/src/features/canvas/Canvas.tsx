@@ -5,14 +5,24 @@ import {
   type NodeChange,
   ReactFlow,
   ReactFlowProvider,
+  useKeyPress,
   useReactFlow,
   type Viewport,
 } from "@xyflow/react";
-import { type Dispatch, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type Dispatch,
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { type Action, type Board, origin, shown } from "./board";
 import { CanvasContext, type CanvasValue } from "./CanvasContext";
 import { FrameNode, usualHeight } from "./FrameNode";
-import { addKeys, marqueeKey, panKey } from "./keys";
+import { addKeys, commandFor, marqueeKey, panKey } from "./keys";
 import { onBoard, onCanvas, spreadOf } from "./spread";
 import { Stillness } from "./stillness";
 import { useKeys } from "./useKeys";
@@ -126,6 +136,7 @@ function Flow({ board, act, selected, onSelect, onDuplicate, onDelete, onHelp, c
   useEffect(() => () => clearTimeout(rest.current), []);
 
   useQuietFrames(box);
+  const panning = useKeyPress(panKey); // a frame that can be dragged would not let the canvas be
   useKeys({
     open: (frame) => {
       const one = frame ?? (selected.length === 1 ? selected[0] : undefined);
@@ -147,6 +158,15 @@ function Flow({ board, act, selected, onSelect, onDuplicate, onDelete, onHelp, c
     fit,
     help: onHelp,
   });
+
+  // On a frame, React Flow would let go of the focus too, and of the selection of an opened one.
+  const onKeyDownCapture = (e: KeyboardEvent) => {
+    const onFrame = e.target instanceof Element && e.target.closest(".react-flow__node");
+    if (!onFrame || commandFor(e.nativeEvent)?.id !== "close") return;
+    e.stopPropagation();
+    if (open) setOpen(null);
+    else setNodes((before) => before.map((n) => ({ ...n, selected: false })));
+  };
 
   const { jobId, wardrobe, worn, bezel, changing, canRetry, onRetry } = shared;
   const value = useMemo<CanvasValue>(
@@ -171,6 +191,8 @@ function Flow({ board, act, selected, onSelect, onDuplicate, onDelete, onHelp, c
       <div ref={box} className="group/canvas @container/canvas relative size-full bg-canvas">
         <ReactFlow
           aria-label="Canvas"
+          onKeyDownCapture={onKeyDownCapture}
+          tabIndex={-1} // takes the focus when no frame is left to have it
           nodes={nodes}
           nodeTypes={nodeTypes}
           onNodesChange={onNodesChange}
@@ -185,6 +207,7 @@ function Flow({ board, act, selected, onSelect, onDuplicate, onDelete, onHelp, c
           panOnScroll
           zoomOnDoubleClick={false}
           panActivationKeyCode={panKey}
+          nodesDraggable={!panning}
           deleteKeyCode={null}
           multiSelectionKeyCode={addKeys}
           selectionKeyCode={marqueeKey}

@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { IconButton } from "@/shared/ui/Button";
 import { dialogBox, dialogShade } from "@/shared/ui/menu";
+import { useFocusBack } from "@/shared/ui/useFocusBack";
 import { commands, gestures, keysOf } from "./keys";
 
 const mac = /mac|iphone|ipad/i.test(navigator.userAgent);
@@ -14,11 +15,12 @@ const rows = [
 
 /** All keys of the studio. */
 export function KeysDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const back = useFocusBack();
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className={dialogShade} />
-        <Dialog.Content aria-describedby={undefined} className={`${dialogBox} w-120 max-w-[calc(100%-32px)]`}>
+        <Dialog.Content aria-describedby={undefined} {...back} className={`${dialogBox} w-120 max-w-[calc(100%-32px)]`}>
           <div className="flex items-center justify-between border-b border-line py-2 pr-2 pl-4">
             <Dialog.Title className="font-semibold">Keys</Dialog.Title>
             <Dialog.Close asChild>

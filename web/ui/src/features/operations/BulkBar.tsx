@@ -6,6 +6,7 @@ import type { JobStatus } from "@/shared/api/types";
 import { count, number } from "@/shared/format";
 import { Button } from "@/shared/ui/Button";
 import { ErrorNote } from "@/shared/ui/ErrorNote";
+import { useFocusBack } from "@/shared/ui/useFocusBack";
 
 /** The states that each act is for. */
 const acts: { verb: BulkVerb; name: string; of: JobStatus[]; warning: string }[] = [
@@ -72,11 +73,15 @@ function Confirm({ act, filter, onClose }: { act: (typeof acts)[number]; filter:
   });
   const n = affected.data?.count ?? 0;
   const what = `${act.name} ${affected.data?.more ? "more than " : ""}${count(n, "job")}`;
+  const back = useFocusBack();
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-page/80" />
-        <Dialog.Content className="fixed top-1/2 left-1/2 z-50 flex w-[min(440px,calc(100%-32px))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 rounded-lg border border-line bg-raised p-6">
+        <Dialog.Content
+          {...back}
+          className="fixed top-1/2 left-1/2 z-50 flex w-[min(440px,calc(100%-32px))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 rounded-lg border border-line bg-raised p-6"
+        >
           <Dialog.Title className="text-lg font-semibold">
             {affected.isSuccess ? `${what}?` : `${act.name} jobs?`}
           </Dialog.Title>

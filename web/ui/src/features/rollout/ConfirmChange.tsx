@@ -2,6 +2,7 @@ import { Dialog } from "radix-ui";
 import type { TypeChange } from "@/shared/api/settings";
 import { Button } from "@/shared/ui/Button";
 import { ErrorNote } from "@/shared/ui/ErrorNote";
+import { useFocusBack } from "@/shared/ui/useFocusBack";
 import { useChange } from "./useSettings";
 
 /** A change as it is put to whoever makes it. */
@@ -18,11 +19,15 @@ export function ConfirmChange({
   onClose: () => void;
 }) {
   const change = useChange(onClose);
+  const back = useFocusBack();
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-page/80" />
-        <Dialog.Content className="fixed top-1/2 left-1/2 z-50 flex w-[min(440px,calc(100%-32px))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 rounded-lg border border-line bg-raised p-6">
+        <Dialog.Content
+          {...back}
+          className="fixed top-1/2 left-1/2 z-50 flex w-[min(440px,calc(100%-32px))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 rounded-lg border border-line bg-raised p-6"
+        >
           <Dialog.Title className="text-lg font-semibold">{proposal.title}</Dialog.Title>
           <Dialog.Description className="text-sm text-ink-soft">{proposal.text}</Dialog.Description>
           {change.isError && <ErrorNote what="Nothing was changed." error={change.error} />}
