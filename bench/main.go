@@ -5,7 +5,7 @@
 // table and never fails on a time.
 //
 //	make bench                       all of it, some minutes
-//	make bench ARGS='-only jobs'     one part: jobs, post, get, memory, start, million, style
+//	make bench ARGS='-only jobs'     one part: jobs, post, get, memory, start, render, million, style
 //	make bench ARGS='-only million -rows 100000 -database sqlite'
 package main
 
@@ -37,6 +37,7 @@ var parts = []part{
 	{"get", measureGet},
 	{"memory", measureMemory},
 	{"start", measureStart},
+	{"render", measureRender},
 	{"million", measureMillion},
 	{"style", measureStyle},
 }

@@ -67,7 +67,7 @@ func (s *Server) deliveryOperations(api huma.API) {
 
 func (s *Server) listDeliveries(ctx context.Context, in *struct {
 	Target string   `query:"target" format:"uuid" doc:"Of this webhook or recipient only"`
-	Event  string   `query:"event" enum:"job.completed,job.failed,job.cancelled,recipient.confirm,test"`
+	Event  string   `query:"event" enum:"job.completed,job.failed,job.cancelled,limit.warning,recipient.confirm,test"`
 	Status []string `query:"status" enum:"pending,retrying,delivered,failed,skipped" doc:"Separated by commas; any when left out"`
 	Cursor string   `query:"cursor" maxLength:"200"`
 	Limit  int      `query:"limit" minimum:"1" maximum:"100" default:"25"`

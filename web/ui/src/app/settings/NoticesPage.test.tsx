@@ -70,7 +70,7 @@ describe("webhooks", () => {
     expect(sent.at(-1)).toEqual({
       url: "https://shop.example/hook",
       description: "",
-      events: ["job.completed", "job.failed"],
+      events: ["job.completed", "job.failed", "limit.warning"],
     });
     await user.click(screen.getByRole("button", { name: "I have kept it" }));
     expect(screen.queryByText("whsec_abc")).not.toBeInTheDocument();

@@ -1,7 +1,14 @@
 import type { DeliveryQuery, DeliveryStatus } from "@/shared/api/notices";
 import { messageName, statuses } from "./words";
 
-export const eventsOfMessages = ["job.completed", "job.failed", "job.cancelled", "recipient.confirm", "test"] as const;
+export const eventsOfMessages = [
+  "job.completed",
+  "job.failed",
+  "job.cancelled",
+  "limit.warning",
+  "recipient.confirm",
+  "test",
+] as const;
 
 /** The choice of messages as the address has it. */
 export type DeliverySearch = Pick<DeliveryQuery, "target" | "event"> & { status?: DeliveryStatus[] };

@@ -5,12 +5,14 @@ export const events: { event: NoticeEvent; name: string }[] = [
   { event: "job.completed", name: "Completed" },
   { event: "job.failed", name: "Failed" },
   { event: "job.cancelled", name: "Cancelled" },
+  { event: "limit.warning", name: "Spending limit near" },
 ];
 
 const messages: Record<string, string> = {
   "job.completed": "A job completed",
   "job.failed": "A job failed",
   "job.cancelled": "A job was cancelled",
+  "limit.warning": "A spending limit is near",
   "recipient.confirm": "Request to confirm",
   test: "Test",
 };
@@ -42,6 +44,11 @@ export function webhookState(hook: Webhook): { tone: Tone; word: string } {
 
 /** What a webhook or an address hears of. */
 export function heardWords(chosen: string[]): string {
-  const heard = events.filter((e) => chosen.includes(e.event)).map((e) => e.name.toLowerCase());
-  return heard.length === events.length ? "Hears of all finished jobs" : `Hears of ${heard.join(" and ")} jobs`;
+  const jobs = events.filter((e) => e.event.startsWith("job."));
+  const heard = jobs.filter((e) => chosen.includes(e.event)).map((e) => e.name.toLowerCase());
+  const parts = [
+    heard.length === jobs.length ? "all finished jobs" : heard.length ? `${heard.join(" and ")} jobs` : "",
+    chosen.includes("limit.warning") ? "spending limits that are near" : "",
+  ];
+  return `Hears of ${parts.filter(Boolean).join(", and of ")}`;
 }

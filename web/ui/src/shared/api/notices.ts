@@ -9,7 +9,7 @@ export type Channel = Recipient["channel"];
 export type Delivery = Schemas["DeliveryView"];
 export type DeliveryStatus = Delivery["status"];
 export type DeliveryDetail = Schemas["DeliveryDetail"];
-export type NoticeEvent = "job.completed" | "job.failed" | "job.cancelled";
+export type NoticeEvent = "job.completed" | "job.failed" | "job.cancelled" | "limit.warning";
 export type DeliveryQuery = NonNullable<operations["listDeliveries"]["parameters"]["query"]>;
 
 export type WebhookFields = { url?: string; description?: string; events?: NoticeEvent[]; enabled?: boolean };

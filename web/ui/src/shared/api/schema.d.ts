@@ -5371,7 +5371,7 @@ export interface operations {
             query?: {
                 /** @description Of this webhook or recipient only */
                 target?: string;
-                event?: "job.completed" | "job.failed" | "job.cancelled" | "recipient.confirm" | "test";
+                event?: "job.completed" | "job.failed" | "job.cancelled" | "limit.warning" | "recipient.confirm" | "test";
                 /** @description Separated by commas; any when left out */
                 status?: ("pending" | "retrying" | "delivered" | "failed" | "skipped")[] | null;
                 cursor?: string;
