@@ -205,6 +205,7 @@ var failureRemedies = map[fault.Code]string{
 	fault.ModelGone:   "set " + modelVariable + " to a model that the API offers; then retry the jobs",
 	fault.Blocked:     "the model refused the brief or a screen's purpose: change the words, generate again",
 	fault.Truncated:   "raise GEMINI_MAX_OUTPUT_TOKENS; then retry the jobs",
+	fault.TooLarge:    "make the page, its scale or the number of screens smaller, as the error says; then retry the jobs",
 	fault.Timeout:     "raise GEMINI_TIMEOUT, or lower SCREEN_CONCURRENCY; then retry the jobs",
 	fault.NoBrowser:   "install Chromium on the machine that runs the jobs; then retry the jobs",
 	fault.Upstream:    "see the model API's status; then retry the jobs",

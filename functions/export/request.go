@@ -87,7 +87,7 @@ func (r *Request) Check() error {
 		}
 		seen[id] = true
 	}
-	return r.Look.check(r.HTML)
+	return r.check(r.HTML)
 }
 
 func (l *Look) check(html string) error {

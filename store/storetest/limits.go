@@ -249,7 +249,7 @@ func retryReserves(t *testing.T, s *store.Store) {
 	fail(t, s, failed(job, "profile", call(t, s, job, "profile"), nil))
 	settle(t, s, job)
 	before := Get(t, s, job.ID)
-	wantRefusal(t, ignore(s.RetryJob(t.Context(), job.ID, StartEvent, priced(50_000))), store.LimitDollarsPerDay, fault.Budget)
+	_ = wantRefusal(t, ignore(s.RetryJob(t.Context(), job.ID, StartEvent, priced(50_000))), store.LimitDollarsPerDay, fault.Budget)
 	if after := Get(t, s, job.ID); after.Version != before.Version || after.Status != store.Failed || len(claim(t, s)) != 0 {
 		t.Errorf("a refused retry left %s, version %d (was %d)", after.Status, after.Version, before.Version)
 	}
@@ -288,7 +288,7 @@ func windowsBeginAnew(t *testing.T, s *store.Store) {
 	n := NewJob("home")
 	n.Price = priced(20_000)
 	old := Processing(t, s, n)
-	wantRefusal(t, ignore(s.CreateJob(t.Context(), NewJob("home"))), store.LimitJobsPerMinute, fault.TooMany)
+	_ = wantRefusal(t, ignore(s.CreateJob(t.Context(), NewJob("home"))), store.LimitJobsPerMinute, fault.TooMany)
 	// A day goes by.
 	for _, change := range []string{
 		`UPDATE user_limits SET minute_start = ?, day_start = ?, month_start = ?`, `UPDATE inngest_jobs SET created_at = ?, updated_at = ?, reserved_at = ?`,
@@ -448,7 +448,7 @@ func countedWithoutLimits(t *testing.T, s *store.Store) {
 	if use := useOf(t, shared, "ada"); !use.Counted || use.AtOnce != 1 || use.Day.Reserved != *usd(5000) || use.Override != nil {
 		t.Errorf("%+v", use)
 	}
-	wantRefusal(t, ignore(shared.CreateJob(t.Context(), n)), store.LimitDollarsPerDay, fault.Budget)
+	_ = wantRefusal(t, ignore(shared.CreateJob(t.Context(), n)), store.LimitDollarsPerDay, fault.Budget)
 	limit(t, shared, "ada", store.LimitOverride{DollarsPerDay: usd(0)})
 	ahead := -1
 	n = NewJob("home")

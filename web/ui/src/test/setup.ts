@@ -1,7 +1,10 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll } from "vitest";
+
+// What is awaited is an event; a busy machine is no fault.
+configure({ asyncUtilTimeout: 10_000 });
 
 /** Stands in for the server; a request that a test does not answer fails it. */
 export const server = setupServer();

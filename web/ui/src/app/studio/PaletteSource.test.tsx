@@ -72,7 +72,7 @@ beforeEach(() => {
 });
 
 async function choose(...files: File[]) {
-  await userEvent.setup({ applyAccept: false }).upload(screen.getByLabelText("Pictures"), files);
+  await userEvent.setup({ applyAccept: false }).upload(await screen.findByLabelText("Pictures"), files);
 }
 
 describe("Palette from images", () => {
@@ -174,7 +174,7 @@ describe("Palette from images", () => {
     await user.click(await screen.findByRole("button", { name: "Use the theme" }));
     expect(screen.getByText("New screens wear “From 2 pictures 2” at first.")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Other pictures" }));
-    expect(screen.getByRole("button", { name: "Choose pictures" })).toBeVisible();
+    expect(await screen.findByRole("button", { name: "Choose pictures" })).toBeVisible();
     await waitFor(() => expect(localStorage.getItem("appforge.style")).toBeNull());
   });
 });

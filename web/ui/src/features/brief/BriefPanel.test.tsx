@@ -103,7 +103,7 @@ describe("BriefPanel", () => {
     const user = userEvent.setup();
     render(<Studio />);
     await user.click(screen.getByRole("button", { name: /Northwind/ }));
-    await user.click(screen.getByRole("button", { name: "Sets" }));
+    await user.click(await screen.findByRole("button", { name: "Sets" }));
     await user.click(await screen.findByRole("menuitem", { name: /Banking/ }));
     expect(screen.getByText("Transactions")).toBeVisible();
     expect(screen.queryByText("Run detail")).toBeNull();

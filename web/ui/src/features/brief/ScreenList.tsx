@@ -1,11 +1,13 @@
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Button } from "@/shared/ui/Button";
 import { type BriefFaults, type BriefScreen, maxScreens, newScreen } from "./brief";
 import { moved, placed } from "./order";
 import { ScreenRow } from "./ScreenRow";
-import { ScreenSets } from "./ScreenSets";
 import { useDrops } from "./useReorder";
+
+/** Loaded after the brief: a menu is much code. */
+const ScreenSets = lazy(() => import("./ScreenSets"));
 
 type Props = { screens: BriefScreen[]; faults: BriefFaults; onChange: (screens: BriefScreen[]) => void };
 
@@ -33,7 +35,9 @@ export function ScreenList({ screens, faults, onChange }: Props) {
           <span className="text-xs text-ink-soft tabular-nums">
             {screens.length} of {maxScreens}
           </span>
-          <ScreenSets screens={screens} onChange={onChange} />
+          <Suspense fallback={<span className="min-h-8 w-16 pointer-coarse:min-h-11" />}>
+            <ScreenSets screens={screens} onChange={onChange} />
+          </Suspense>
         </div>
       </div>
       {screens.length > 0 && (

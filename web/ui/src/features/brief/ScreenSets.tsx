@@ -9,7 +9,7 @@ import { screenSets, screensOf } from "./screenSets";
 type Props = { screens: BriefScreen[]; onChange: (screens: BriefScreen[]) => void };
 
 /** Lists of screens to start from, by kind of app. Screens that were there come back by Undo. */
-export function ScreenSets({ screens, onChange }: Props) {
+export default function ScreenSets({ screens, onChange }: Props) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className={`${buttonClass("quiet")} px-2!`}>

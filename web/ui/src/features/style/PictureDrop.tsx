@@ -13,7 +13,7 @@ type Props = { onStarted: (jobId: string) => void };
 type Chosen = { key: string; file: File };
 
 /** Takes pictures by drop, paste or file picker, and has their style read. */
-export function PictureDrop({ onStarted }: Props) {
+export default function PictureDrop({ onStarted }: Props) {
   const offline = useInfo().data?.provider === "offline";
   const [chosen, setChosen] = useState<Chosen[]>([]);
   const [faults, setFaults] = useState<string[]>([]);

@@ -1,16 +1,12 @@
 import { ImageUp } from "lucide-react";
-import { useState } from "react";
-import { Problem } from "@/shared/api/problem";
-import { isSettled, outputOf, type StyleResult } from "@/shared/api/types";
-import { JobProgress } from "@/shared/live/JobProgress";
-import { useAnnouncement } from "@/shared/live/useAnnouncement";
-import { useJob } from "@/shared/live/useJob";
-import { useJobActions } from "@/shared/live/useJobActions";
+import { lazy, Suspense, useState } from "react";
 import { Button } from "@/shared/ui/Button";
-import { ErrorNote } from "@/shared/ui/ErrorNote";
-import { Findings, type Uses } from "./Findings";
-import { PictureDrop } from "./PictureDrop";
+import type { Uses } from "./Findings";
 import { followExtraction, useExtraction } from "./useExtraction";
+
+// Most briefs have no pictures: what works with them is loaded when it is asked for.
+const FollowedExtraction = lazy(() => import("./FollowedExtraction"));
+const PictureDrop = lazy(() => import("./PictureDrop"));
 
 /** Reads palette and theme out of pictures, for the brief that stands around it. */
 export function StyleFromPictures({ uses }: { uses: Uses }) {
@@ -34,9 +30,13 @@ export function StyleFromPictures({ uses }: { uses: Uses }) {
         )}
       </div>
       {jobId ? (
-        <Followed key={jobId} jobId={jobId} uses={uses} />
+        <Suspense fallback={<Loading />}>
+          <FollowedExtraction key={jobId} jobId={jobId} uses={uses} />
+        </Suspense>
       ) : open ? (
-        <PictureDrop onStarted={followExtraction} />
+        <Suspense fallback={<Loading />}>
+          <PictureDrop onStarted={followExtraction} />
+        </Suspense>
       ) : (
         <Button className="self-start" onClick={() => setOpen(true)}>
           <ImageUp size={14} aria-hidden /> Read colours from pictures
@@ -46,21 +46,6 @@ export function StyleFromPictures({ uses }: { uses: Uses }) {
   );
 }
 
-function Followed({ jobId, uses }: { jobId: string; uses: Uses }) {
-  const { job, live, error, isError, refetch } = useJob(jobId);
-  const { cancel, retry, acting } = useJobActions(jobId);
-  useAnnouncement(job);
-  if (!job && isError) {
-    if (error instanceof Problem && error.status === 404)
-      return <p className="text-xs text-ink-soft">These pictures are not kept any more. Take others.</p>;
-    return <ErrorNote what="The pictures' job cannot be shown." error={error} onRetry={() => void refetch()} />;
-  }
-  if (!job) return <div className="h-16 rounded-md bg-sunken" aria-busy="true" />;
-  const result = isSettled(job.status) ? outputOf<StyleResult>(job) : null;
-  if (result) return <Findings jobId={jobId} result={result} uses={uses} />;
-  return (
-    <div className="rounded-md border border-line bg-surface p-3">
-      <JobProgress job={job} live={live} onCancel={cancel} onRetry={retry} acting={acting} />
-    </div>
-  );
+function Loading() {
+  return <div className="h-16 rounded-md bg-sunken" aria-busy="true" />;
 }
