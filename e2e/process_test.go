@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	readyTime = 30 * time.Second
-	stopTime  = 30 * time.Second
+	readyTime = 2 * time.Minute
+	stopTime  = time.Minute
 	pollEvery = 20 * time.Millisecond
 )
 

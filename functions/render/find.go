@@ -28,7 +28,7 @@ var programs = []string{
 
 const (
 	remedyInstall  = "Install Chromium (Debian, Ubuntu: apt-get install chromium), or set " + Variable + " to the path of one; then retry."
-	versionTimeout = 10 * time.Second
+	versionTimeout = 30 * time.Second // of a machine that is busy; it takes a tenth of one
 )
 
 // Browser is a program that told its version.
