@@ -118,7 +118,7 @@ func startBareBrowser(ctx context.Context) (drawer, func(), error) {
 		return nil, nil, err
 	}
 	allocator, stopAllocator := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(found.Path))...)
-	browser, stopBrowser := chromedp.NewContext(allocator)
+	browser, stopBrowser := chromedp.NewContext(allocator, chromedp.WithErrorf(func(string, ...any) {})) // it complains of tabs that close
 	stop := func() { stopBrowser(); stopAllocator() }
 	if err := chromedp.Do(browser); err != nil {
 		stop()

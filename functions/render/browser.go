@@ -40,7 +40,7 @@ func (attached) Attaches() bool { return true }
 // start starts a browser in a network of its own, or where this machine allows none,
 // behind the walls that args builds.
 func (c *Chromium) start(ctx context.Context) (*browser, error) {
-	found, err := Find(ctx, c.opts.Path)
+	path, err := c.program(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (c *Chromium) start(ctx context.Context) (*browser, error) {
 	}
 	var errs []error
 	for _, mode := range modes {
-		b, err := c.launch(limited, found.Path, mode)
+		b, err := c.launch(limited, path, mode)
 		if err == nil {
 			return b, nil
 		}
@@ -65,7 +65,34 @@ func (c *Chromium) start(ctx context.Context) (*browser, error) {
 		}
 		c.opts.Log.WarnContext(ctx, "a browser cannot be started "+mode.name, slog.Any("error", err))
 	}
+	c.forget()
 	return nil, startFault(errors.Join(errs...))
+}
+
+// program gives the path of the browser, which is looked for once: to have it tell its
+// version takes a good part of a start.
+func (c *Chromium) program(ctx context.Context) (string, error) {
+	c.mu.Lock()
+	path := c.path
+	c.mu.Unlock()
+	if path != "" {
+		return path, nil
+	}
+	found, err := Find(ctx, c.opts.Path)
+	if err != nil {
+		return "", err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.path = found.Path
+	return c.path, nil
+}
+
+// forget has the browser looked for again: the one that was found did not start.
+func (c *Chromium) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.path = ""
 }
 
 // cannotIsolate tells whether a browser did not start because the system allows no such

@@ -21,6 +21,7 @@ type Chromium struct {
 	idle   []*idleBrowser // the last used is the last
 	closed bool
 	busy   map[*browser]struct{}
+	path   string // of the program, once it was found
 }
 
 var _ Renderer = (*Chromium)(nil)

@@ -38,12 +38,13 @@ type Browser struct {
 }
 
 // Find gives the browser at path, or the first one on this machine when path is
-// empty. The error has the code NoBrowser and says what to do. A path that was
-// given and does not work is an error, whatever else there is.
+// empty. The error has the code NoBrowser and says what to do; it has the code
+// Upstream, which trying again may mend, when the program did not answer in time. A
+// path that was given and does not work is an error, whatever else there is.
 func Find(ctx context.Context, path string) (Browser, error) {
 	if path != "" {
-		b, err := ask(ctx, path)
-		if err != nil && ctx.Err() == nil {
+		b, err := ask(ctx, path, versionTimeout)
+		if err != nil && ctx.Err() == nil && !fault.Is(err, fault.Upstream) {
 			err = fault.New(fault.NoBrowser, fmt.Sprintf("The browser that %s names (%s) does not work. Correct the path, or unset it to have one found.", Variable, path), err)
 		}
 		return b, err
@@ -54,11 +55,11 @@ func Find(ctx context.Context, path string) (Browser, error) {
 		if err != nil {
 			continue
 		}
-		b, err := ask(ctx, found)
+		b, err := ask(ctx, found, versionTimeout)
 		if err == nil {
 			return b, nil
 		}
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || fault.Is(err, fault.Upstream) {
 			return Browser{}, err
 		}
 		tried = append(tried, err)
@@ -69,9 +70,10 @@ func Find(ctx context.Context, path string) (Browser, error) {
 	return Browser{}, fault.Newf(fault.NoBrowser, "No Chromium was found on this machine, so nothing can be rendered. %s", remedyInstall)
 }
 
-// ask has the program tell its version, which needs no display, profile or sandbox.
-func ask(ctx context.Context, path string) (Browser, error) {
-	limited, cancel := context.WithTimeout(ctx, versionTimeout)
+// ask has the program tell its version within limit, which needs no display, profile
+// or sandbox.
+func ask(ctx context.Context, path string, limit time.Duration) (Browser, error) {
+	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	cmd := exec.CommandContext(limited, path, "--version")
 	cmd.WaitDelay = time.Second
@@ -80,6 +82,9 @@ func ask(ctx context.Context, path string) (Browser, error) {
 	if err := cmd.Run(); err != nil {
 		if ended := endOf(ctx); ended != nil {
 			return Browser{}, ended
+		}
+		if limited.Err() != nil {
+			return Browser{}, fault.New(fault.Upstream, fmt.Sprintf("The browser %s did not tell its version within %s; this machine is very busy, or the program hangs.", path, limit), err)
 		}
 		return Browser{}, fmt.Errorf("%s --version: %w", path, err)
 	}

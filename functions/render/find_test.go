@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/appforge-ai/appforge/store/fault"
 )
@@ -43,5 +44,15 @@ func TestFind(t *testing.T) {
 		if _, err := Find(ended, path); !fault.Is(err, fault.Cancelled) {
 			t.Errorf("cancelled, path %q: %v", path, err)
 		}
+	}
+}
+
+// A machine that is too busy for the browser to answer has a browser all the same: the
+// failure is one that a retry may mend.
+func TestFindOnABusyMachine(t *testing.T) {
+	slow := program(t, t.TempDir(), "chromium", "exec sleep 60")
+	_, err := ask(t.Context(), slow, 50*time.Millisecond)
+	if !fault.Is(err, fault.Upstream) {
+		t.Errorf("%v, want a failure that is tried again", err)
 	}
 }
