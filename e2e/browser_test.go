@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/appforge-ai/appforge/internal/oidctest"
 	"github.com/appforge-ai/appforge/web/ui"
 )
 
@@ -47,7 +48,8 @@ func TestBrowser(t *testing.T) {
 		}
 	})
 	s := newStack(t, options{env: []string{"SCREEN_CONCURRENCY=20"}})
-	keyed := newStack(t, options{signed: true, env: []string{"WEBHOOK_ALLOW_PRIVATE=true"}}) // a server with several people
+	provider := oidctest.Start(t, oidctest.Person{Name: "Uma", Subject: "uma"}, oidctest.Person{Name: "Olga", Subject: "olga", Token: map[string]any{"groups": []string{admins}}})
+	keyed := newStack(t, options{signed: true, provider: provider, env: []string{"WEBHOOK_ALLOW_PRIVATE=true"}}) // a server with several people
 	spentYesterday(t, keyed)
 
 	ctx, cancel := context.WithTimeout(t.Context(), browserTime)

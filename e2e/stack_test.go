@@ -16,6 +16,7 @@ import (
 
 	"github.com/appforge-ai/appforge/internal/engine"
 	"github.com/appforge-ai/appforge/internal/geminitest"
+	"github.com/appforge-ai/appforge/internal/oidctest"
 	"github.com/appforge-ai/appforge/store"
 )
 
@@ -26,6 +27,9 @@ const (
 	signingSecret  = "5ec2e75161716e670123456789abcdef"
 	signingSecret2 = "5ec2e7516171ba5e0123456789abcdef"
 )
+
+// admins is the group of administrators at an identity provider.
+const admins = "operators"
 
 var (
 	binary  string // the server, built with the race detector
@@ -60,8 +64,9 @@ type options struct {
 	signed   bool   // `inngest start` with keys, and a server in production mode
 	retry    time.Duration
 	workers  int
-	offline  bool     // no model key
-	env      []string // further variables of the server
+	offline  bool               // no model key
+	provider *oidctest.Provider // where people sign in, beside their keys
+	env      []string           // further variables of the server
 }
 
 // stack is one engine, one server and one model stand-in.
@@ -123,6 +128,10 @@ func (s *stack) environment(port int) []string {
 		env = append(env, "INNGEST_BASE_URL="+s.engine.URL(), "INNGEST_EVENT_KEY="+eventSecret, "INNGEST_SIGNING_KEY="+signingSecret)
 	} else {
 		env = append(env, "APPFORGE_ENV=development", "INNGEST_DEV="+s.engine.URL())
+	}
+	if p := s.opts.provider; p != nil {
+		env = append(env, "APPFORGE_URL="+loopback(port), "OIDC_ISSUER="+p.Issuer(), "OIDC_CLIENT_ID="+p.ClientID, "OIDC_CLIENT_SECRET="+p.ClientSecret,
+			"OIDC_ROLE_CLAIM=groups", "OIDC_ADMIN_GROUP="+admins)
 	}
 	return append(env, s.opts.env...)
 }
@@ -238,7 +247,11 @@ func (s *stack) openStore() *store.Store {
 // findSecrets fails the test when a secret shows anywhere.
 func (s *stack) findSecrets() {
 	for place, text := range map[string]string{"the server's log": s.server.log.String(), "an answer": s.api.answers.String(), "the engine's log": s.log.String()} {
-		for _, secret := range []string{geminiSecret, eventSecret, signingSecret, signingSecret2, s.api.key} {
+		secrets := []string{geminiSecret, eventSecret, signingSecret, signingSecret2, s.api.key}
+		if s.opts.provider != nil {
+			secrets = append(secrets, s.opts.provider.ClientSecret)
+		}
+		for _, secret := range secrets {
 			if secret == "" {
 				continue
 			}

@@ -2,97 +2,28 @@ package web_test
 
 import (
 	"encoding/base64"
-	"encoding/json"
-	"maps"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"testing"
-	"time"
 
-	"github.com/golang-jwt/jwt/v5"
-	"github.com/oauth2-proxy/mockoidc"
-
+	"github.com/appforge-ai/appforge/internal/oidctest"
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/web"
 	"github.com/appforge-ai/appforge/web/signin"
 )
 
-// somebody is a person at the provider.
-type somebody struct {
-	claims map[string]any // of the ID token, beside and in place of the usual ones
-	info   map[string]any // that userinfo tells
-}
-
-func (s somebody) ID() string { return "subject-1" }
-
-func (s somebody) Userinfo([]string) ([]byte, error) {
-	info := map[string]any{"sub": s.ID()}
-	maps.Copy(info, s.info)
-	return json.Marshal(info)
-}
-
-func (s somebody) Claims(_ []string, base *mockoidc.IDTokenClaims) (jwt.Claims, error) {
-	raw, err := json.Marshal(base)
-	if err != nil {
-		return nil, err
-	}
-	claims := jwt.MapClaims{}
-	if err := json.Unmarshal(raw, &claims); err != nil {
-		return nil, err
-	}
-	maps.Copy(claims, s.claims)
-	return claims, nil
-}
-
 const callbackURL = "https://forge.example.com" + web.OIDCCallback
 
-// identity is a server with an OpenID Connect provider beside it, which speaks the real
-// protocol and signs its tokens.
+// identity is a server with an OpenID Connect provider beside it.
 type identity struct {
 	*bench
-	provider *mockoidc.MockOIDC
-	otherKey atomic.Bool // the provider publishes a key that it does not sign with
+	provider *oidctest.Provider
 }
 
 func setupOIDC(t *testing.T, mapping signin.Mapping) *identity {
 	t.Helper()
-	i := &identity{}
-	var err error
-	if i.provider, err = mockoidc.NewServer(nil); err != nil {
-		t.Fatal(err)
-	}
-	other, err := mockoidc.RandomKeypair(2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	keys, err := other.JWKS()
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = i.provider.AddMiddleware(func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if i.otherKey.Load() && r.URL.Path == mockoidc.JWKSEndpoint {
-				w.Header().Set("Content-Type", "application/json")
-				_, _ = w.Write(keys)
-				return
-			}
-			next.ServeHTTP(w, r)
-		})
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := i.provider.Start(listener, nil); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = i.provider.Shutdown() }) // a test may have ended it
+	i := &identity{provider: oidctest.Start(t)}
 	if mapping.UserClaim == "" {
 		mapping.UserClaim = "sub"
 	}
@@ -123,7 +54,7 @@ func (i *identity) begin(back string) (*http.Cookie, *url.URL) {
 }
 
 // authorize has the provider let a person in, and gives the query that it sends back.
-func (i *identity) authorize(to *url.URL, who somebody) url.Values {
+func (i *identity) authorize(to *url.URL, who oidctest.Person) url.Values {
 	i.t.Helper()
 	i.provider.QueueUser(who)
 	req, err := http.NewRequestWithContext(i.t.Context(), http.MethodGet, to.String(), nil)
@@ -156,7 +87,7 @@ func (i *identity) finish(attempt *http.Cookie, answer url.Values) reply {
 }
 
 // enter signs a person in, all the way.
-func (i *identity) enter(who somebody) reply {
+func (i *identity) enter(who oidctest.Person) reply {
 	i.t.Helper()
 	attempt, to := i.begin("/jobs?q=bank")
 	return i.finish(attempt, i.authorize(to, who))
@@ -185,7 +116,7 @@ func TestSigningInAtTheProviderOpensASession(t *testing.T) {
 	if _, again := i.begin("/"); again.Query().Get("state") == q.Get("state") || again.Query().Get("nonce") == q.Get("nonce") {
 		t.Error("two attempts share state or nonce")
 	}
-	r := i.finish(attempt, i.authorize(to, somebody{}))
+	r := i.finish(attempt, i.authorize(to, oidctest.Person{}))
 	c := sessionIn(r)
 	if r.status != http.StatusSeeOther || r.header.Get("Location") != "/jobs?q=bank" || c == nil || r.header.Get("Cache-Control") != "no-store" {
 		t.Fatalf("come back: %d to %q, %v", r.status, r.header.Get("Location"), r.header["Set-Cookie"])
@@ -213,18 +144,18 @@ func TestClaimsBecomeUserAndRole(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		mapping signin.Mapping
-		who     somebody
+		who     oidctest.Person
 		user    string
 		role    string
 	}{
-		{"administrator", groups, somebody{claims: map[string]any{"groups": []string{"design", "ops"}}}, "subject-1", "admin"},
-		{"viewer", groups, somebody{claims: map[string]any{"groups": []string{"support", "design"}}}, "subject-1", "viewer"},
-		{"user", groups, somebody{claims: map[string]any{"groups": []string{"design"}}}, "subject-1", "user"},
-		{"a claim that is one text", groups, somebody{claims: map[string]any{"groups": "ops"}}, "subject-1", "admin"},
-		{"groups from userinfo", groups, somebody{info: map[string]any{"groups": []string{"ops"}}}, "subject-1", "admin"},
-		{"the token before userinfo", groups, somebody{claims: map[string]any{"groups": []string{"design"}}, info: map[string]any{"groups": []string{"ops"}}}, "subject-1", "user"},
-		{"everybody is a user", signin.Mapping{AdminGroup: "ops"}, somebody{claims: map[string]any{"groups": []string{}}}, "subject-1", "user"},
-		{"a verified address", email, somebody{claims: map[string]any{"email": "ada@example.com", "email_verified": true}}, "ada@example.com", "user"},
+		{"administrator", groups, oidctest.Person{Token: map[string]any{"groups": []string{"design", "ops"}}}, "subject-1", "admin"},
+		{"viewer", groups, oidctest.Person{Token: map[string]any{"groups": []string{"support", "design"}}}, "subject-1", "viewer"},
+		{"user", groups, oidctest.Person{Token: map[string]any{"groups": []string{"design"}}}, "subject-1", "user"},
+		{"a claim that is one text", groups, oidctest.Person{Token: map[string]any{"groups": "ops"}}, "subject-1", "admin"},
+		{"groups from userinfo", groups, oidctest.Person{Info: map[string]any{"groups": []string{"ops"}}}, "subject-1", "admin"},
+		{"the token before userinfo", groups, oidctest.Person{Token: map[string]any{"groups": []string{"design"}}, Info: map[string]any{"groups": []string{"ops"}}}, "subject-1", "user"},
+		{"everybody is a user", signin.Mapping{AdminGroup: "ops"}, oidctest.Person{Token: map[string]any{"groups": []string{}}}, "subject-1", "user"},
+		{"a verified address", email, oidctest.Person{Token: map[string]any{"email": "ada@example.com", "email_verified": true}}, "ada@example.com", "user"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			i := setupOIDC(t, tt.mapping)
@@ -242,114 +173,6 @@ func TestClaimsBecomeUserAndRole(t *testing.T) {
 	}
 }
 
-// Each of these must end at the sign-in page with its reason, open no session, and put
-// no secret into the log.
-func TestFailedSignInsAtTheProvider(t *testing.T) {
-	token := func(claims map[string]any) func(*identity) reply {
-		return func(i *identity) reply { return i.enter(somebody{claims: claims}) }
-	}
-	for _, tt := range []struct {
-		name    string
-		mapping signin.Mapping
-		enter   func(*identity) reply
-		why     signin.Failure
-	}{
-		{"another state", signin.Mapping{}, func(i *identity) reply {
-			attempt, to := i.begin("/jobs?q=bank")
-			answer := i.authorize(to, somebody{})
-			answer.Set("state", answer.Get("state")[1:]+"A")
-			return i.finish(attempt, answer)
-		}, signin.Stale},
-		{"the answer to another browser", signin.Mapping{}, func(i *identity) reply {
-			attempt, _ := i.begin("/jobs?q=bank")
-			_, to := i.begin("/")
-			return i.finish(attempt, i.authorize(to, somebody{}))
-		}, signin.Stale},
-		{"no attempt", signin.Mapping{}, func(i *identity) reply {
-			_, to := i.begin("/")
-			return i.finish(nil, i.authorize(to, somebody{}))
-		}, signin.Stale},
-		{"no state at all", signin.Mapping{}, func(i *identity) reply { return i.finish(nil, url.Values{"code": {"x"}}) }, signin.Stale},
-		{"a code used before", signin.Mapping{}, func(i *identity) reply {
-			attempt, to := i.begin("/jobs?q=bank")
-			answer := i.authorize(to, somebody{})
-			i.finish(attempt, answer)
-			return i.finish(attempt, answer)
-		}, signin.Invalid},
-		{"a code of another attempt", signin.Mapping{}, func(i *identity) reply {
-			attempt, to := i.begin("/jobs?q=bank")
-			answer := i.authorize(to, somebody{})
-			_, others := i.begin("/")
-			answer.Set("code", i.authorize(others, somebody{}).Get("code")) // PKCE
-			return i.finish(attempt, answer)
-		}, signin.Invalid},
-		{"another issuer", signin.Mapping{}, func(i *identity) reply {
-			attempt, to := i.begin("/jobs?q=bank")
-			answer := i.authorize(to, somebody{})
-			answer.Set("iss", "https://evil.example")
-			return i.finish(attempt, answer)
-		}, signin.Invalid},
-		{"another nonce", signin.Mapping{}, token(map[string]any{"nonce": "another"}), signin.Invalid},
-		{"an expired token", signin.Mapping{}, token(map[string]any{"exp": time.Now().Add(-time.Minute).Unix()}), signin.Invalid},
-		{"another audience", signin.Mapping{}, token(map[string]any{"aud": "another-client"}), signin.Invalid},
-		{"issued to another party", signin.Mapping{}, token(map[string]any{"azp": "another-client"}), signin.Invalid},
-		{"a token of another issuer", signin.Mapping{}, token(map[string]any{"iss": "https://evil.example"}), signin.Invalid},
-		{"an unknown key", signin.Mapping{}, func(i *identity) reply {
-			i.otherKey.Store(true)
-			return i.enter(somebody{})
-		}, signin.Invalid},
-		{"no claim for the user", signin.Mapping{UserClaim: "preferred_username"}, token(nil), signin.Nameless},
-		{"a claim that is no name", signin.Mapping{UserClaim: "preferred_username"}, token(map[string]any{"preferred_username": "ada\n"}), signin.Nameless},
-		{"an address that nobody verified", signin.Mapping{UserClaim: "email"}, token(map[string]any{"email": "root@example.com"}), signin.Nameless},
-		{"userinfo of somebody else", signin.Mapping{AdminGroup: "ops"}, func(i *identity) reply {
-			return i.enter(somebody{info: map[string]any{"sub": "subject-2", "groups": []string{"ops"}}})
-		}, signin.Invalid},
-		{"in no group", signin.Mapping{UserGroup: "design"}, token(map[string]any{"groups": []string{"sales"}}), signin.Outside},
-		{"the person says no", signin.Mapping{}, func(i *identity) reply {
-			attempt, to := i.begin("/jobs?q=bank")
-			return i.finish(attempt, url.Values{"error": {"access_denied"}, "state": {to.Query().Get("state")}})
-		}, signin.Refused},
-		{"the provider is down when one leaves", signin.Mapping{}, func(i *identity) reply {
-			_ = i.provider.Shutdown()
-			return i.call("", http.MethodGet, "/sign-in/oidc?return=%2Fjobs%3Fq%3Dbank", nil)
-		}, signin.Away},
-		{"the provider is down when one comes back", signin.Mapping{}, func(i *identity) reply {
-			attempt, to := i.begin("/jobs?q=bank")
-			answer := i.authorize(to, somebody{})
-			_ = i.provider.Shutdown()
-			return i.finish(attempt, answer)
-		}, signin.Away},
-		{"the provider is in trouble", signin.Mapping{}, func(i *identity) reply {
-			attempt, to := i.begin("/jobs?q=bank")
-			answer := i.authorize(to, somebody{})
-			for range 2 { // the client is tried in the header and in the form
-				i.provider.QueueError(&mockoidc.ServerError{Code: http.StatusServiceUnavailable, Error: "temporarily_unavailable"})
-			}
-			return i.finish(attempt, answer)
-		}, signin.Away},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			i := setupOIDC(t, tt.mapping)
-			r := tt.enter(i)
-			to, err := url.Parse(r.header.Get("Location"))
-			if err != nil || r.status != http.StatusSeeOther || to.Path != "/sign-in" || to.Host != "" || to.Query().Get("why") != string(tt.why) {
-				t.Errorf("%d to %q, want why=%s\n%s", r.status, r.header.Get("Location"), tt.why, i.log)
-			}
-			if sessionIn(r) != nil {
-				t.Error("a session was opened")
-			}
-			for _, secret := range []string{i.provider.ClientSecret, "eyJ"} {
-				if strings.Contains(i.log.String(), secret) {
-					t.Errorf("the log shows a secret: %s", i.log)
-				}
-			}
-			if !strings.Contains(i.log.String(), "why="+string(tt.why)) {
-				t.Errorf("the log does not say why: %s", i.log)
-			}
-		})
-	}
-}
-
 func TestOneReturnsToThisServerOnly(t *testing.T) {
 	i := setupOIDC(t, signin.Mapping{})
 	for back, want := range map[string]string{
@@ -357,7 +180,7 @@ func TestOneReturnsToThisServerOnly(t *testing.T) {
 		"/%2F/evil.example/x": "/", "javascript:alert(1)": "/", "jobs": "/", "/sign-in?return=/x": "/", "/a\r\nSet-Cookie: x=y": "/", "/" + strings.Repeat("a", 2000): "/",
 	} {
 		attempt, to := i.begin(back)
-		if r := i.finish(attempt, i.authorize(to, somebody{})); r.header.Get("Location") != want || sessionIn(r) == nil {
+		if r := i.finish(attempt, i.authorize(to, oidctest.Person{})); r.header.Get("Location") != want || sessionIn(r) == nil {
 			t.Errorf("return to %q leads to %q, want %q", back, r.header.Get("Location"), want)
 		}
 		raw, err := base64.RawURLEncoding.DecodeString(attempt.Value)

@@ -7,15 +7,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/oauth2-proxy/mockoidc"
+	"github.com/appforge-ai/appforge/internal/oidctest"
 )
 
 func TestDoctorExaminesTheIdentityProvider(t *testing.T) {
-	provider, err := mockoidc.Run()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = provider.Shutdown() })
+	provider := oidctest.Start(t)
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -1,9 +1,7 @@
 import { describe, expect } from "vitest";
 import { api } from "./support/api";
 import { accessible } from "./support/axe";
-import { variable } from "./support/environment";
-import { keyed, person, signInQuietly } from "./support/keyed";
-import { as } from "./support/people";
+import { keyed, keyOf, person, signInQuietly } from "./support/keyed";
 import { held, standin } from "./support/standin";
 import { test } from "./support/test";
 
@@ -104,7 +102,8 @@ describe("axe finds no serious fault", () => {
 
   test("in the pages of administrators, and where one signs in", async ({ visit }) => {
     await person("user"); // for the audit log
-    const { page } = await visit(as("admin"));
+    const { page, context } = await visit(keyed);
+    await signInQuietly(context, keyOf("admin"));
     await page.goto("/admin");
     await page.getByRole("region", { name: "Figures" }).waitFor();
     await page.getByRole("button", { name: "Show Cost by day as a table" }).click();
@@ -132,7 +131,7 @@ describe("axe finds no serious fault", () => {
     await page.getByRole("region", { name: "Before and after" }).waitFor();
     await accessible(page, "the audit log");
 
-    const stranger = await visit({ baseURL: variable("APPFORGE_TEST_KEYED_URL") });
+    const stranger = await visit(keyed);
     stranger.watch.expect(/401/);
     await stranger.page.goto("/studio");
     await stranger.page

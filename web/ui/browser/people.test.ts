@@ -1,17 +1,9 @@
 import { createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import { variable } from "./support/environment";
-import { callWith, keyed, person, signInQuietly } from "./support/keyed";
+import { callWith, keyed, keyOf, person, signIn, signInQuietly } from "./support/keyed";
 import { test } from "./support/test";
-
-/** Signs in as a person does, on the sign-in page. */
-async function signIn(page: Page, key: string): Promise<void> {
-  await page.getByLabel("API key").fill(key);
-  await page.getByRole("button", { name: "Sign in" }).click();
-}
 
 type Message = { headers: IncomingHttpHeaders; body: string };
 
@@ -147,7 +139,7 @@ describe("people", () => {
 
   test("an administrator makes somebody's key and reads who changed what", async ({ visit }) => {
     const { page, context } = await visit(keyed);
-    await signInQuietly(context, variable("APPFORGE_TEST_KEY_ADMIN"));
+    await signInQuietly(context, keyOf("admin"));
     const eve = `eve-${Date.now()}`;
     await page.goto("/admin/keys");
     await page.getByRole("button", { name: "Make a key for somebody" }).click();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { test as base, inject } from "vitest";
 import { patience, variable } from "./environment";
-import { standin } from "./standin";
+import { keyedStandin, standin } from "./standin";
 import { Studio } from "./studio";
 import { recordToasts } from "./toasts";
 import { Watch } from "./watch";
@@ -21,7 +21,7 @@ type Fixtures = { visit: Visit };
 export const test = base.extend<Fixtures>({
   visit: async ({ task }, use) => {
     const visitors: Visitor[] = [];
-    await standin.reset();
+    await Promise.all([standin.reset(), keyedStandin.reset()]);
     await use(async (options) => {
       const visitor = await open(options);
       visitors.push(visitor);

@@ -8,7 +8,7 @@ const own = /^(blob:|data:|about:)/;
  */
 export class Watch {
   readonly lines: string[] = [];
-  private readonly faults: string[] = [];
+  private faults: string[] = [];
   private readonly expected: RegExp[] = [];
 
   constructor(context: BrowserContext, origin: string) {
@@ -35,6 +35,11 @@ export class Watch {
   /** A complaint that belongs to the test. */
   expect(complaint: RegExp): void {
     this.expected.push(complaint);
+  }
+
+  /** Such complaints were right until now; from now on they are faults. */
+  forgive(complaint: RegExp): void {
+    this.faults = this.faults.filter((line) => !complaint.test(line));
   }
 
   /** The complaints that no test expects. */
