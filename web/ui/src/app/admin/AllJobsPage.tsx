@@ -7,10 +7,10 @@ import { BulkProgress } from "@/features/operations/BulkProgress";
 import { FilterBar } from "@/features/operations/FilterBar";
 import { JobTable } from "@/features/operations/JobTable";
 import { isFiltered, queryOf, type Search, searchFrom } from "@/features/operations/search";
-import { useSteadyRows } from "@/features/operations/useSteadyRows";
 import { findJobs } from "@/shared/api/admin";
 import { useMay } from "@/shared/api/useSession";
 import { count } from "@/shared/format";
+import { useSteadyRows } from "@/shared/live/useSteadyRows";
 import { Button } from "@/shared/ui/Button";
 import { ErrorNote } from "@/shared/ui/ErrorNote";
 
@@ -36,8 +36,9 @@ export function AllJobsPage() {
     placeholderData: keepPreviousData,
     refetchInterval: liveMs,
   });
-  const loaded = jobs.isPlaceholderData ? undefined : jobs.data?.pages.flatMap((p) => p.jobs);
-  const { shown, fresh, showFresh } = useSteadyRows(view, loaded);
+  const waiting = jobs.isPending || jobs.isPlaceholderData;
+  const loaded = waiting ? [] : (jobs.data?.pages.flatMap((p) => p.jobs) ?? []);
+  const { rows, newer, showNewer } = useSteadyRows(loaded, waiting, view);
   const change = (next: Search, typing = false) => void navigate({ search: searchFrom(next), replace: typing });
   return (
     <div className="flex flex-col gap-4 p-4 md:p-6">
@@ -47,8 +48,8 @@ export function AllJobsPage() {
       {jobs.isError && (
         <ErrorNote what="The jobs cannot be listed." error={jobs.error} onRetry={() => void jobs.refetch()} />
       )}
-      {(jobs.isPending || jobs.isPlaceholderData) && shown.length === 0 && <Waiting />}
-      {jobs.isSuccess && !jobs.isPlaceholderData && shown.length === 0 && fresh === 0 && (
+      {waiting && !jobs.isError && <Waiting />}
+      {jobs.isSuccess && !waiting && loaded.length === 0 && (
         <div className="flex flex-col items-start gap-3 py-8">
           <p className="text-ink-soft">
             {isFiltered(search)
@@ -58,12 +59,12 @@ export function AllJobsPage() {
           {isFiltered(search) && <Button onClick={() => change({})}>Clear filters</Button>}
         </div>
       )}
-      {fresh > 0 && (
-        <Button className="self-center" onClick={showFresh}>
-          <ArrowUp size={14} aria-hidden /> Show {count(fresh, "new job")}
+      {newer > 0 && (
+        <Button className="self-center" onClick={showNewer}>
+          <ArrowUp size={14} aria-hidden /> Show {count(newer, "new job")}
         </Button>
       )}
-      {shown.length > 0 && <JobTable rows={shown} onUser={(user) => change({ ...search, user })} />}
+      {rows.length > 0 && <JobTable rows={rows} onUser={(user) => change({ ...search, user })} />}
       {jobs.hasNextPage && (
         <Button className="self-start" onClick={() => void jobs.fetchNextPage()} disabled={jobs.isFetchingNextPage}>
           {jobs.isFetchingNextPage ? "Loading more" : "Load more"}

@@ -5,12 +5,12 @@ import { useEffect, useState } from "react";
 import { listJobs } from "@/shared/api/client";
 import { isSettled, type JobStatus, type JobType } from "@/shared/api/types";
 import { count } from "@/shared/format";
+import { useSteadyRows } from "@/shared/live/useSteadyRows";
 import { Button, buttonClass } from "@/shared/ui/Button";
 import { ErrorNote } from "@/shared/ui/ErrorNote";
 import { statusName } from "@/shared/ui/StatusDot";
 import { JobTable } from "./JobTable";
 import { jobTypes, typeName } from "./jobTypes";
-import { useSteadyRows } from "./useSteadyRows";
 
 const route = getRouteApi("/jobs");
 const statuses: JobStatus[] = ["pending", "processing", "completed", "failed", "cancelled"];

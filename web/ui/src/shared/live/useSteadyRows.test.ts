@@ -1,11 +1,11 @@
 import { act, renderHook } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { JobSummary } from "@/shared/api/types";
 import { at } from "@/test/jobs";
 import { useSteadyRows } from "./useSteadyRows";
 
-const job = (id: string, seconds: number) => ({ id, createdAt: at(seconds) }) as JobSummary;
-const ids = (rows: JobSummary[]) => rows.map((r) => r.id);
+type Job = { id: string; createdAt: string };
+const job = (id: string, seconds: number): Job => ({ id, createdAt: at(seconds) });
+const ids = (rows: Job[]) => rows.map((r) => r.id);
 
 describe("useSteadyRows", () => {
   it("holds newer jobs back until somebody asks for them", () => {
@@ -21,9 +21,18 @@ describe("useSteadyRows", () => {
     expect(ids(result.current.rows)).toEqual(["d"]);
   });
 
+  it("lets go of what no longer belongs to the list, and takes further pages", () => {
+    const { result, rerender } = renderHook(({ jobs }) => useSteadyRows(jobs, false, "all"), {
+      initialProps: { jobs: [job("c", 3), job("b", 2)] },
+    });
+    rerender({ jobs: [job("d", 4), job("b", 2), job("a", 1)] });
+    expect(ids(result.current.rows)).toEqual(["b", "a"]);
+    expect(result.current.newer).toBe(1);
+  });
+
   it("shows the first jobs of an empty list", () => {
     const { result, rerender } = renderHook(({ jobs }) => useSteadyRows(jobs, false, "all"), {
-      initialProps: { jobs: [] as JobSummary[] },
+      initialProps: { jobs: [] as Job[] },
     });
     rerender({ jobs: [job("a", 1)] });
     expect(ids(result.current.rows)).toEqual(["a"]);
