@@ -72,7 +72,7 @@ func (s *Store) CreateKey(ctx context.Context, n NewKey) (token string, k APIKey
 		if err := t.insertKey(k, hash); err != nil {
 			return err
 		}
-		return t.audit("key.create", k.ID, nil, k.facts())
+		return t.audit(auditKeyCreate, k.ID, nil, k.facts())
 	})
 	if err != nil {
 		return "", APIKey{}, err

@@ -40,7 +40,7 @@ func (s *Store) RevokeKey(ctx context.Context, id string, owner Owner) error {
 		if _, err := t.exec(`UPDATE api_keys SET revoked_at = ? WHERE id = ?`, t.now, k.ID); err != nil {
 			return err
 		}
-		return t.audit("key.revoke", k.ID, before, k.facts())
+		return t.audit(auditKeyRevoke, k.ID, before, k.facts())
 	})
 }
 
@@ -69,7 +69,7 @@ func (s *Store) RotateKey(ctx context.Context, id string, owner Owner, overlap t
 		}
 		after := made.facts()
 		after.Replaces = old.ID
-		return t.audit("key.rotate", made.ID, old.facts(), after)
+		return t.audit(auditKeyRotate, made.ID, old.facts(), after)
 	})
 	if err != nil {
 		return "", APIKey{}, err
@@ -90,7 +90,7 @@ func (s *Store) RenameKey(ctx context.Context, id, name string, owner Owner) (AP
 		if _, err := t.exec(`UPDATE api_keys SET name = ? WHERE id = ?`, k.Name, k.ID); err != nil {
 			return err
 		}
-		return t.audit("key.rename", k.ID, before, k.facts())
+		return t.audit(auditKeyRename, k.ID, before, k.facts())
 	})
 	return k, err
 }

@@ -37,7 +37,7 @@ type AuditEntry struct {
 	Role      string          `db:"role"`
 	KeyID     string          `db:"key_id"`
 	SessionID string          `db:"session_id"`
-	Action    string          `db:"action"` // such as "key.revoke"
+	Action    AuditAction     `db:"action"`
 	Target    string          `db:"target"` // id of what was changed
 	Before    json.RawMessage `db:"before_data"`
 	After     json.RawMessage `db:"after_data"`
@@ -47,7 +47,7 @@ type AuditEntry struct {
 
 // audit notes a change by the context's actor in the change's own transaction. before
 // and after may be nil, and must hold no secret.
-func (t *tx) audit(action, target string, before, after any) error {
+func (t *tx) audit(action AuditAction, target string, before, after any) error {
 	by, found := t.ctx.Value(actorKey{}).(Actor)
 	if !found {
 		return nil

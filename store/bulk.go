@@ -138,7 +138,7 @@ func (s *Store) StartBulk(ctx context.Context, n NewBulk) (BulkAction, error) {
 		if err != nil {
 			return err
 		}
-		if err := t.audit("bulk.start", b.ID, nil, bulkFacts{b.Verb, filter, b.Status, b.Matching}); err != nil {
+		if err := t.audit(auditBulkStart, b.ID, nil, bulkFacts{b.Verb, filter, b.Status, b.Matching}); err != nil {
 			return err
 		}
 		return t.queue(event)
@@ -214,7 +214,7 @@ func (s *Store) StopBulk(ctx context.Context, id string) (BulkAction, error) {
 		if err != nil || n == 0 {
 			return err
 		}
-		return t.audit("bulk.stop", id, map[string]BulkStatus{"status": BulkRunning}, map[string]BulkStatus{"status": BulkStopped})
+		return t.audit(auditBulkStop, id, map[string]BulkStatus{"status": BulkRunning}, map[string]BulkStatus{"status": BulkStopped})
 	})
 	if err != nil {
 		return BulkAction{}, err

@@ -163,7 +163,7 @@ func (s *Store) TestWebhook(ctx context.Context, id string, payload json.RawMess
 		if err != nil {
 			return err
 		}
-		if err := t.audit("webhook.test", hook.ID, nil, map[string]string{"userId": hook.UserID, "deliveryId": made.ID}); err != nil {
+		if err := t.audit(auditWebhookTest, hook.ID, nil, map[string]string{"userId": hook.UserID, "deliveryId": made.ID}); err != nil {
 			return err
 		}
 		return t.queue(e)
@@ -194,7 +194,7 @@ func (s *Store) ResendDelivery(ctx context.Context, id string, event func(d Deli
 		if err != nil {
 			return err
 		}
-		if err := t.audit("delivery.resend", d.ID, nil, map[string]string{"userId": d.UserID, "targetId": d.TargetID}); err != nil {
+		if err := t.audit(auditDeliveryResend, d.ID, nil, map[string]string{"userId": d.UserID, "targetId": d.TargetID}); err != nil {
 			return err
 		}
 		return t.queue(e)

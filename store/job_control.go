@@ -33,7 +33,7 @@ func (t *tx) cancelByUser(id string, event func(Job) (Event, error)) (job Job, m
 	if err := t.cancelJob(w); err != nil {
 		return Job{}, false, err
 	}
-	if err := t.auditJob("job.cancel", w, before); err != nil {
+	if err := t.auditJob(auditJobCancel, w, before); err != nil {
 		return Job{}, false, err
 	}
 	if !w.SyncMode { // the engine never heard of a synchronous one
@@ -122,7 +122,7 @@ func (t *tx) retryJob(id string, event func(Job) (Event, error), price Price) (J
 	if err := t.statusEvent(w); err != nil {
 		return Job{}, err
 	}
-	if err := t.auditJob("job.retry", w, before); err != nil {
+	if err := t.auditJob(auditJobRetry, w, before); err != nil {
 		return Job{}, err
 	}
 	if err := t.queueFor(w, event); err != nil {
@@ -142,7 +142,7 @@ func (w *work) missing() []Part {
 }
 
 // auditJob notes that a person moved a job.
-func (t *tx) auditJob(action string, w *work, before JobStatus) error {
+func (t *tx) auditJob(action AuditAction, w *work, before JobStatus) error {
 	type facts struct {
 		UserID string    `json:"userId,omitempty"`
 		Status JobStatus `json:"status"`

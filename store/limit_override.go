@@ -81,12 +81,12 @@ func (t *tx) override(row limitRow, o *LimitOverride) error {
 	if err != nil {
 		return err
 	}
-	action, before, after := "limits.set", any(nil), any(nil)
+	action, before, after := auditLimitsSet, any(nil), any(nil)
 	if was := row.override(); was != nil {
 		before = was
 	}
 	if o == nil {
-		action = "limits.reset"
+		action = auditLimitsReset
 	} else {
 		after = set
 	}

@@ -132,7 +132,7 @@ func (s *Store) CreateRecipient(ctx context.Context, n NewRecipient) (Recipient,
 		if err != nil {
 			return err
 		}
-		if err := t.audit("recipient.create", row.ID, nil, row.facts()); err != nil {
+		if err := t.audit(auditRecipientCreate, row.ID, nil, row.facts()); err != nil {
 			return err
 		}
 		return t.askToConfirm(&row, n.Event)
@@ -153,7 +153,7 @@ func (s *Store) AskAgain(ctx context.Context, id string, event func(deliveryID s
 		case row.CodeUntil != nil && t.now.Before(row.CodeUntil.Add(time.Minute-codeLasts)):
 			return fault.Newf(fault.Conflict, "The address was asked less than a minute ago: wait for the message to arrive.")
 		}
-		if err := t.audit("recipient.ask", row.ID, nil, row.facts()); err != nil {
+		if err := t.audit(auditRecipientAsk, row.ID, nil, row.facts()); err != nil {
 			return err
 		}
 		return t.askToConfirm(&row, event)
@@ -227,7 +227,7 @@ func (s *Store) Confirm(ctx context.Context, id, code string) (Recipient, error)
 		if err := t.saveRecipient(row); err != nil {
 			return err
 		}
-		return t.audit("recipient.confirm", row.ID, before, row.facts())
+		return t.audit(auditRecipientConfirm, row.ID, before, row.facts())
 	})
 	if err == nil && wrong {
 		err = fault.Newf(fault.InvalidInput, "The code is not the one that was sent.")
@@ -262,7 +262,7 @@ func (s *Store) endNotices(ctx context.Context, where, value string) (Recipient,
 		if err := t.saveRecipient(row); err != nil || !before.Subscribed {
 			return err
 		}
-		return t.audit("recipient.unsubscribe", row.ID, before, row.facts())
+		return t.audit(auditRecipientUnsubscribe, row.ID, before, row.facts())
 	})
 	return ended.recipient(), err
 }
@@ -309,7 +309,7 @@ func (s *Store) ChooseEvents(ctx context.Context, id string, events []string) (R
 		if err := t.saveRecipient(row); err != nil {
 			return err
 		}
-		return t.audit("recipient.change", row.ID, before, row.facts())
+		return t.audit(auditRecipientChange, row.ID, before, row.facts())
 	})
 	return changed.recipient(), err
 }
@@ -324,7 +324,7 @@ func (s *Store) DeleteRecipient(ctx context.Context, id string) error {
 		if _, err := t.exec(`DELETE FROM recipients WHERE id = ?`, id); err != nil {
 			return err
 		}
-		return t.audit("recipient.delete", id, row.facts(), nil)
+		return t.audit(auditRecipientDelete, id, row.facts(), nil)
 	})
 }
 

@@ -46,7 +46,7 @@ func (s *Store) RestoreScreen(ctx context.Context, r Restoration) (ScreenVersion
 			Version      int    `json:"version"`
 			RestoredFrom int    `json:"restoredFrom,omitempty"`
 		}
-		if err := t.audit("job.restore", w.ID, version{p.PartID, before, 0}, version{p.PartID, v.Version, r.Version}); err != nil {
+		if err := t.audit(auditJobRestore, w.ID, version{p.PartID, before, 0}, version{p.PartID, v.Version, r.Version}); err != nil {
 			return err
 		}
 		restored = *v

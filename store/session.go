@@ -73,7 +73,7 @@ func (s *Store) CreateSession(ctx context.Context, n NewSession) (token string, 
 		if err != nil {
 			return err
 		}
-		return t.audit("session.open", made.ID, nil, map[string]string{"userId": made.UserID, "role": made.Role, "keyId": made.KeyID})
+		return t.audit(auditSessionOpen, made.ID, nil, map[string]string{"userId": made.UserID, "role": made.Role, "keyId": made.KeyID})
 	})
 	if err != nil {
 		return "", Session{}, err
@@ -171,7 +171,7 @@ func (s *Store) EndSessions(ctx context.Context, userID, keep string) (ended int
 		if ended = int(n); err != nil || n == 0 {
 			return err
 		}
-		return t.audit("session.end_all", userID, nil, map[string]int64{"sessions": n})
+		return t.audit(auditSessionEndAll, userID, nil, map[string]int64{"sessions": n})
 	})
 	return ended, err
 }
@@ -187,6 +187,6 @@ func (s *Store) EndSession(ctx context.Context, userID, id string) error {
 		case n == 0:
 			return fault.Newf(fault.NotFound, "There is no session %q.", clip(id, 40))
 		}
-		return t.audit("session.end", id, nil, nil)
+		return t.audit(auditSessionEnd, id, nil, nil)
 	})
 }

@@ -101,7 +101,7 @@ func (t *tx) changeType(set *TypeSettings, c SettingsChange) error {
 	if err != nil {
 		return err
 	}
-	if err := t.audit("settings.change", string(set.Type), before, set.facts()); err != nil {
+	if err := t.audit(auditSettingsChange, string(set.Type), before, set.facts()); err != nil {
 		return err
 	}
 	if resumed {

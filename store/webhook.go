@@ -122,7 +122,7 @@ func (s *Store) CreateWebhook(ctx context.Context, n NewWebhook) (Webhook, error
 		if err != nil {
 			return err
 		}
-		return t.audit("webhook.create", row.ID, nil, row.facts())
+		return t.audit(auditWebhookCreate, row.ID, nil, row.facts())
 	})
 	return row.webhook(), err
 }
@@ -176,7 +176,7 @@ func (s *Store) ChangeWebhook(ctx context.Context, id string, c WebhookChange) (
 			return Webhook{}, err
 		}
 	}
-	return s.changeWebhook(ctx, "webhook.change", id, func(t *tx, row *webhookRow) {
+	return s.changeWebhook(ctx, auditWebhookChange, id, func(t *tx, row *webhookRow) {
 		if c.URL != nil {
 			row.URL = *c.URL
 		}
@@ -203,16 +203,16 @@ func (s *Store) RotateWebhookSecret(ctx context.Context, id string, keep time.Du
 	if err != nil {
 		return Webhook{}, err
 	}
-	return s.changeWebhook(ctx, "webhook.rotate", id, func(t *tx, row *webhookRow) {
+	return s.changeWebhook(ctx, auditWebhookRotate, id, func(t *tx, row *webhookRow) {
 		until := t.now.Add(keep)
 		row.PreviousSecret, row.PreviousUntil, row.Secret = row.Secret, &until, secret
 	})
 }
 
 // changeWebhook changes a webhook; action is the change's name in the audit log.
-func (s *Store) changeWebhook(ctx context.Context, action, id string, change func(*tx, *webhookRow)) (Webhook, error) {
+func (s *Store) changeWebhook(ctx context.Context, action AuditAction, id string, change func(*tx, *webhookRow)) (Webhook, error) {
 	var changed webhookRow
-	err := s.withTx(ctx, action+" "+id, func(t *tx) error {
+	err := s.withTx(ctx, string(action)+" "+id, func(t *tx) error {
 		row, err := t.lockWebhook(id)
 		if err != nil {
 			return err
@@ -255,6 +255,6 @@ func (s *Store) DeleteWebhook(ctx context.Context, id string) error {
 		if _, err := t.exec(`DELETE FROM webhooks WHERE id = ?`, id); err != nil {
 			return err
 		}
-		return t.audit("webhook.delete", id, row.facts(), nil)
+		return t.audit(auditWebhookDelete, id, row.facts(), nil)
 	})
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/appforge-ai/appforge/store"
 )
 
@@ -15,12 +17,24 @@ type auditView struct {
 	Role      string          `json:"role"`
 	KeyID     string          `json:"keyId,omitempty"`
 	SessionID string          `json:"sessionId,omitempty"`
-	Action    string          `json:"action" example:"key.revoke"`
+	Action    auditAction     `json:"action"`
 	Target    string          `json:"target" doc:"What was changed"`
 	Before    json.RawMessage `json:"before,omitempty"`
 	After     json.RawMessage `json:"after,omitempty"`
 	RequestID string          `json:"requestId"`
 	Address   string          `json:"address"`
+}
+
+// auditAction is a store.AuditAction that OpenAPI lists.
+type auditAction store.AuditAction
+
+// Schema is for huma.
+func (auditAction) Schema(huma.Registry) *huma.Schema {
+	s := &huma.Schema{Type: huma.TypeString, Description: "What was done"}
+	for _, action := range store.AuditActions() {
+		s.Enum = append(s.Enum, action)
+	}
+	return s
 }
 
 type auditListView struct {
@@ -54,7 +68,7 @@ func (s *Server) listAudit(ctx context.Context, in *struct {
 	for _, e := range entries {
 		view.Entries = append(view.Entries, auditView{
 			ID: e.ID, At: e.CreatedAt, UserID: e.UserID, Role: e.Role, KeyID: e.KeyID, SessionID: e.SessionID,
-			Action: e.Action, Target: e.Target, Before: e.Before, After: e.After, RequestID: e.RequestID, Address: e.Address,
+			Action: auditAction(e.Action), Target: e.Target, Before: e.Before, After: e.After, RequestID: e.RequestID, Address: e.Address,
 		})
 	}
 	if next != "" {

@@ -11,7 +11,7 @@ import (
 
 // audit says how a change is made, once all that it needs is there.
 type audit struct {
-	action string // in the audit log
+	action store.AuditAction
 	make   func(b *bench) reply
 }
 
@@ -153,6 +153,26 @@ func (b *bench) delivered() string {
 		b.t.Fatal(err)
 	}
 	return started.DeliveryID
+}
+
+// TestTheLogsActionsAreThoseOfRoutes holds the list that OpenAPI has, and that the page
+// names things by, to what the routes above leave.
+func TestTheLogsActionsAreThoseOfRoutes(t *testing.T) {
+	left := map[store.AuditAction]bool{}
+	for _, change := range auditedRoutes {
+		left[change.action] = true
+	}
+	listed := map[store.AuditAction]bool{}
+	for _, action := range store.AuditActions() {
+		if listed[action] = true; !left[action] {
+			t.Errorf("%s is listed, and no route leaves it", action)
+		}
+	}
+	for action := range left {
+		if !listed[action] {
+			t.Errorf("%s is not in store.AuditActions", action)
+		}
+	}
 }
 
 // TestEveryChangeIsAudited finds a route that changes something and is neither shown to

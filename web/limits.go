@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"math"
 	"net/http"
 	"time"
 
@@ -173,29 +172,17 @@ func (s *Server) listLimits(ctx context.Context, in *struct {
 func (s *Server) setUserLimits(ctx context.Context, in *struct {
 	LimitPath
 	Body struct {
-		JobsPerMinute   *int     `json:"jobsPerMinute,omitempty" minimum:"0" maximum:"1000000" nullable:"true" doc:"0: no limit; null or left out: the limit of all"`
-		JobsAtOnce      *int     `json:"jobsAtOnce,omitempty" minimum:"0" maximum:"1000000" nullable:"true"`
-		DollarsPerDay   *float64 `json:"dollarsPerDay,omitempty" minimum:"0" maximum:"1000000" nullable:"true"`
-		DollarsPerMonth *float64 `json:"dollarsPerMonth,omitempty" minimum:"0" maximum:"1000000" nullable:"true"`
+		JobsPerMinute   *int       `json:"jobsPerMinute,omitempty" minimum:"0" maximum:"1000000" nullable:"true" doc:"0: no limit; null or left out: the limit of all"`
+		JobsAtOnce      *int       `json:"jobsAtOnce,omitempty" minimum:"0" maximum:"1000000" nullable:"true"`
+		DollarsPerDay   *money.USD `json:"dollarsPerDay,omitempty" minimum:"0" maximum:"1000000" nullable:"true"`
+		DollarsPerMonth *money.USD `json:"dollarsPerMonth,omitempty" minimum:"0" maximum:"1000000" nullable:"true"`
 	}
 },
 ) (*limitsAnswer, error) {
-	err := s.store.SetLimits(ctx, in.User, store.LimitOverride{
-		JobsPerMinute: in.Body.JobsPerMinute, JobsAtOnce: in.Body.JobsAtOnce,
-		DollarsPerDay: usdOf(in.Body.DollarsPerDay), DollarsPerMonth: usdOf(in.Body.DollarsPerMonth),
-	})
-	if err != nil {
+	if err := s.store.SetLimits(ctx, in.User, store.LimitOverride(in.Body)); err != nil {
 		return nil, err
 	}
 	return s.limitsOf(ctx, in.User)
-}
-
-func usdOf(dollars *float64) *money.USD {
-	if dollars == nil {
-		return nil
-	}
-	usd := money.USD(math.Round(*dollars * 1e9))
-	return &usd
 }
 
 // resetUserLimits is DELETE /api/admin/limits/{user}.

@@ -18,6 +18,7 @@ import (
 	"github.com/appforge-ai/appforge/functions"
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/store/fault"
+	"github.com/appforge-ai/appforge/store/money"
 	"github.com/appforge-ai/appforge/web/signin"
 )
 
@@ -247,6 +248,7 @@ func register[I, O any](s *Server, api huma.API, op huma.Operation, handle func(
 
 func apiConfig(version string) huma.Config {
 	cfg := huma.DefaultConfig("AppForge", version)
+	cfg.Components.Schemas.RegisterTypeAlias(reflect.TypeFor[money.USD](), reflect.TypeFor[float64]()) // its JSON is decimal dollars
 	cfg.Info.Description = "Brand brief in, finished mobile screens out, as durable background jobs."
 	cfg.DocsPath, cfg.SchemasPath = "", "" // the docs page would load scripts from elsewhere
 	cfg.CreateHooks = nil                  // no $schema links in answers

@@ -61,7 +61,7 @@ func changesAreAudited(t *testing.T, s *store.Store) {
 	}
 	var got []string
 	for _, e := range audited(t, s, store.AuditFilter{}) {
-		got = append(got, e.Action)
+		got = append(got, string(e.Action))
 		e.ID, e.CreatedAt = "", time.Time{}
 		if e.UserID != "ada" || e.Role != store.RoleAdmin || e.KeyID != ada.KeyID || e.SessionID != ada.SessionID || e.RequestID != "r-1" || e.Address != "192.0.2.1" {
 			t.Errorf("%s by %+v", e.Action, e)

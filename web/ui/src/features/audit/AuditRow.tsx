@@ -25,7 +25,7 @@ export function AuditRow({ entry, onChoose }: Props) {
         onClick={() => setOpen(!open)}
       >
         <Icon size={14} className="shrink-0 text-ink-soft" aria-hidden />
-        <span className="w-40 truncate font-medium">{actName(entry.action)}</span>
+        <span className="w-52 truncate font-medium">{actName(entry.action)}</span>
         <span className="w-44 truncate">
           {entry.userId} <span className="text-ink-soft">· {entry.role}</span>
         </span>

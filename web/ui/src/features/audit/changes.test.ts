@@ -15,7 +15,7 @@ test("what changed comes before what stayed", () => {
 
 test("an action that the page does not know yet is still said", () => {
   expect(actName("key.revoke")).toBe("Revoked a key");
-  expect(actName("rollout.change")).toBe("Rollout change");
+  expect(actName("rollout.change")).toBe("rollout.change");
 });
 
 test("an address that anybody wrote gives a choice that the server takes", () => {

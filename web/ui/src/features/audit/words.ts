@@ -1,3 +1,5 @@
+import type { AuditAction } from "@/shared/api/adminPeople";
+
 /** Kinds of changes, by the first word of their action. */
 export const kinds: { kind: string; name: string }[] = [
   { kind: "key", name: "Keys" },
@@ -8,10 +10,10 @@ export const kinds: { kind: string; name: string }[] = [
   { kind: "recipient", name: "Addresses" },
   { kind: "delivery", name: "Deliveries" },
   { kind: "limits", name: "Limits" },
-  { kind: "settings", name: "Settings" },
+  { kind: "settings", name: "Rollout and pauses" },
 ];
 
-const acts: Record<string, string> = {
+const acts: Record<AuditAction, string> = {
   "key.create": "Made a key",
   "key.rename": "Renamed a key",
   "key.rotate": "Rotated a key",
@@ -19,16 +21,29 @@ const acts: Record<string, string> = {
   "session.open": "Signed in",
   "session.end": "Ended a session",
   "session.end_all": "Ended all sessions",
-  "job.create": "Made a job",
   "job.cancel": "Cancelled a job",
   "job.retry": "Retried a job",
-  "job.delete": "Deleted a job",
+  "job.restore": "Restored a screen",
+  "bulk.start": "Started a bulk action",
+  "bulk.stop": "Stopped a bulk action",
+  "limits.set": "Set a user's limits",
+  "limits.reset": "Reset a user's limits",
+  "settings.change": "Changed rollout or pause",
+  "webhook.create": "Added a webhook",
+  "webhook.change": "Changed a webhook",
+  "webhook.rotate": "Rotated a webhook's secret",
+  "webhook.test": "Tested a webhook",
+  "webhook.delete": "Deleted a webhook",
+  "recipient.create": "Added an address",
+  "recipient.ask": "Asked an address again",
+  "recipient.confirm": "Confirmed an address",
+  "recipient.change": "Changed an address",
+  "recipient.unsubscribe": "Ended notices by link",
+  "recipient.delete": "Deleted an address",
+  "delivery.resend": "Sent a message again",
 };
 
-/** An action in words; one that is new keeps the name that the log has. */
+/** An action in words; one that this page does not know keeps the name that the log has. */
 export function actName(action: string): string {
-  const known = acts[action];
-  if (known) return known;
-  const words = action.replace(/[._-]+/g, " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return Object.hasOwn(acts, action) ? acts[action as AuditAction] : action;
 }

@@ -3,6 +3,7 @@ import type { Key, KeyTerms, NewKey, Role } from "./people";
 import type { components, operations } from "./schema";
 
 export type AuditEntry = components["schemas"]["AuditView"];
+export type AuditAction = AuditEntry["action"];
 export type AuditQuery = NonNullable<operations["listAudit"]["parameters"]["query"]>;
 export type KeyQuery = NonNullable<operations["listAllKeys"]["parameters"]["query"]>;
 

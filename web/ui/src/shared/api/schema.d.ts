@@ -1068,8 +1068,11 @@ export interface components {
             nextCursor: string | null;
         };
         AuditView: {
-            /** @example key.revoke */
-            action: string;
+            /**
+             * @description What was done
+             * @enum {string}
+             */
+            action: "key.create" | "key.rename" | "key.rotate" | "key.revoke" | "session.open" | "session.end" | "session.end_all" | "job.cancel" | "job.retry" | "job.restore" | "bulk.start" | "bulk.stop" | "limits.set" | "limits.reset" | "settings.change" | "webhook.create" | "webhook.change" | "webhook.rotate" | "webhook.test" | "webhook.delete" | "recipient.create" | "recipient.ask" | "recipient.confirm" | "recipient.change" | "recipient.unsubscribe" | "recipient.delete" | "delivery.resend";
             address: string;
             after?: unknown;
             /** Format: date-time */
@@ -1308,7 +1311,7 @@ export interface components {
             /** Format: int64 */
             calls: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Of calls begun in the time, by the prices of then
              */
             costUsd: number;
@@ -1331,7 +1334,7 @@ export interface components {
              */
             unpricedCalls: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Of those, calls that made nothing
              */
             wastedUsd: number;
@@ -1379,7 +1382,7 @@ export interface components {
             /** Format: int64 */
             calls: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Of calls begun in the time, by the prices of then
              */
             costUsd: number;
@@ -1403,7 +1406,7 @@ export interface components {
              */
             unpricedCalls: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Of those, calls that made nothing
              */
             wastedUsd: number;
@@ -1594,17 +1597,17 @@ export interface components {
              */
             costError: number | null;
             /**
-             * Format: int64
+             * Format: double
              * @description Nine of ten past jobs cost less
              */
             costHighUsd: number | null;
             /**
-             * Format: int64
+             * Format: double
              * @description Nine of ten past jobs cost more
              */
             costLowUsd: number | null;
             /**
-             * Format: int64
+             * Format: double
              * @description null when the model's price is unknown
              */
             costUsd: number | null;
@@ -1805,7 +1808,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             error: string | null;
-            /** Format: int64 */
+            /** Format: double */
             estimatedCostUsd: number | null;
             id: string;
             jobType: string;
@@ -1841,7 +1844,7 @@ export interface components {
             /** @description Stable name of the failure */
             errorCode?: string;
             /**
-             * Format: int64
+             * Format: double
              * @description null when a price is unknown or nothing was called
              */
             estimatedCostUsd: number | null;
@@ -1914,9 +1917,9 @@ export interface components {
             keys: components["schemas"]["KeyView"][];
         };
         LimitValues: {
-            /** Format: int64 */
+            /** Format: double */
             dollarsPerDay: number | null;
-            /** Format: int64 */
+            /** Format: double */
             dollarsPerMonth: number | null;
             /** Format: int64 */
             jobsAtOnce: number | null;
@@ -1967,10 +1970,10 @@ export interface components {
             attempt: number;
             /** Format: int64 */
             cached: number;
-            /** Format: int64 */
+            /** Format: double */
             costUsd: number | null;
             error?: string;
-            /** Format: int64 */
+            /** Format: double */
             estimateUsd: number | null;
             finishReason?: string;
             /** Format: date-time */
@@ -2004,7 +2007,7 @@ export interface components {
             /** Format: int64 */
             calls: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Of calls begun in the time, by the prices of then
              */
             costUsd: number;
@@ -2037,7 +2040,7 @@ export interface components {
              */
             unpricedCalls: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Of those, calls that made nothing
              */
             wastedUsd: number;
@@ -2052,22 +2055,22 @@ export interface components {
         };
         MoneyLimitView: {
             /**
-             * Format: int64
+             * Format: double
              * @description What failed calls cost: it does not count against the limit
              */
             failedUsd: number;
             /**
-             * Format: int64
+             * Format: double
              * @description null: none
              */
             limitUsd: number | null;
             /**
-             * Format: int64
+             * Format: double
              * @description null: without a limit
              */
             remainingUsd: number | null;
             /**
-             * Format: int64
+             * Format: double
              * @description The most that jobs under way may cost
              */
             reservedUsd: number;
@@ -2077,7 +2080,7 @@ export interface components {
              */
             resetAt: string;
             /**
-             * Format: int64
+             * Format: double
              * @description What finished work cost, and calls that the user cut off
              */
             usedUsd: number;
@@ -2624,7 +2627,7 @@ export interface components {
             /** Format: int64 */
             calls: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Of calls begun in the time, by the prices of then
              */
             costUsd: number;
@@ -2648,7 +2651,7 @@ export interface components {
              */
             unpricedCalls: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Of those, calls that made nothing
              */
             wastedUsd: number;
@@ -2748,7 +2751,7 @@ export interface components {
             /** Format: int64 */
             calls: number;
             /**
-             * Format: int64
+             * Format: double
              * @description Of calls begun in the time, by the prices of then
              */
             costUsd: number;
@@ -2773,7 +2776,7 @@ export interface components {
             unpricedCalls: number;
             userId: string;
             /**
-             * Format: int64
+             * Format: double
              * @description Of those, calls that made nothing
              */
             wastedUsd: number;
