@@ -16,6 +16,7 @@ import (
 
 var tallyPromises = []promise{
 	{"metrics equal a hand count", metricsEqualAHandCount},
+	{"what each job cost equals a hand count, and adds up to the metrics", jobsCostEqualsAHandCount},
 	{"counting again changes nothing", countingAgainChangesNothing},
 	{"a retry takes the failure back", retryTakesTheFailureBack},
 	{"a row of the guide's columns alone is counted", foreignRowsAreCounted},
@@ -56,7 +57,8 @@ type made struct {
 
 type madeCall struct {
 	ok      bool
-	unknown bool // not heard of again
+	unknown bool   // not heard of again
+	model   string // that answered; "" is the usual one
 	cost    *money.USD
 	at      time.Time
 	latency time.Duration
@@ -74,7 +76,7 @@ func makeJob(t *testing.T, s *store.Store, m made) store.Job {
 	for _, c := range m.calls {
 		id := call(t, s, job, "home")
 		u := usage()
-		u.Cost, u.Latency, u.Unknown = c.cost, c.latency, c.unknown
+		u.Cost, u.Latency, u.Unknown, u.Model = c.cost, c.latency, c.unknown, cmp.Or(c.model, u.Model)
 		if c.ok {
 			f := finished(job, "home", id)
 			f.Usage = u
@@ -117,7 +119,7 @@ func fixture(t *testing.T, s *store.Store) []store.Job {
 	jobs := []made{
 		{user: "ada", created: day1, took: 1000 * time.Millisecond, end: store.Completed, calls: []madeCall{{ok: true, cost: usd(2000), at: day1, latency: 900 * time.Millisecond}}},
 		{user: "ada", created: day1, took: 3000 * time.Millisecond, end: store.Completed, calls: []madeCall{
-			{cost: usd(500), at: day1, latency: 400 * time.Millisecond}, {ok: true, cost: usd(2500), at: day1, latency: 1100 * time.Millisecond},
+			{cost: usd(500), model: "gemini-y-001", at: day1, latency: 400 * time.Millisecond}, {ok: true, cost: usd(2500), at: day1, latency: 1100 * time.Millisecond},
 		}},
 		{user: "bob", created: day1, took: 2000 * time.Millisecond, end: store.Failed, message: overloaded, calls: []madeCall{{cost: usd(700), at: day1}}},
 		{user: "bob", created: day1, took: time.Minute, end: store.Cancelled},
@@ -165,7 +167,8 @@ func metricsEqualAHandCount(t *testing.T, s *store.Store) {
 	}, users)
 	models, err := s.ModelFigures(ctx, both, 10)
 	want(t, err, "figures by model", []store.Figures{
-		tokens(store.Figures{Name: "google/gemini-x-001", Calls: 7, FailedCalls: 4, Retries: 1, Cost: *usd(14800), Wasted: *usd(10300), UnpricedCalls: 1}, 7),
+		tokens(store.Figures{Name: "google/gemini-x-001", Calls: 6, FailedCalls: 3, Retries: 1, Cost: *usd(2000 + 2500 + 700 + 9000 + 100), Wasted: *usd(700 + 9000 + 100), UnpricedCalls: 1}, 6),
+		tokens(store.Figures{Name: "google/gemini-y-001", Calls: 1, FailedCalls: 1, Cost: *usd(500), Wasted: *usd(500)}, 1),
 	}, models)
 	durations, err := s.Durations(ctx, both)
 	want(t, err, "durations", []store.Times{
