@@ -10,12 +10,18 @@ import (
 	"github.com/appforge-ai/appforge/store"
 )
 
-// quotaExceeded is the problem type of draft-ietf-httpapi-ratelimit-headers-10.
+// quotaExceeded is the problem type of draft-ietf-httpapi-ratelimit-headers-11.
 const quotaExceeded = "https://iana.org/assignments/http-problem-types#quota-exceeded"
 
-// RateHeaders tell what is left of a user's limits of jobs, as structured fields by
-// draft-ietf-httpapi-ratelimit-headers-10; exported because huma fills embedded structs
-// only then. Dollars are no whole numbers: GET /api/limits has them.
+// jobsAtOnceUnit is the registered quota unit of a policy without a window (section
+// "Quota Unit Parameter" of the draft, a String): a job under way is a request that the
+// server still works on. The unit of the other policy, requests, is the default.
+const jobsAtOnceUnit = "concurrent-requests"
+
+// RateHeaders tell what is left of a user's limits of jobs, as structured fields
+// (RFC 9651) by draft-ietf-httpapi-ratelimit-headers-11, the newest as of May 2026: Lists
+// of Strings, q and r in units of the quota, w and t in seconds. Exported because huma
+// fills embedded structs only then. Dollars are no whole numbers: GET /api/limits has them.
 type RateHeaders struct {
 	RateLimit       string `header:"RateLimit"`
 	RateLimitPolicy string `header:"RateLimit-Policy"`
@@ -39,7 +45,7 @@ func rateHeadersOf(use store.LimitUse) RateHeaders {
 		left = append(left, fmt.Sprintf(`"%s";r=%d;t=%d`, store.LimitJobsPerMinute, max(0, n-use.Minute.Jobs), secondsUntil(use.Minute.ResetAt)))
 	}
 	if n := use.Limits.JobsAtOnce; n > 0 {
-		policies = append(policies, fmt.Sprintf(`"%s";q=%d;qu="concurrent-requests"`, store.LimitJobsAtOnce, n))
+		policies = append(policies, fmt.Sprintf(`"%s";q=%d;qu="%s"`, store.LimitJobsAtOnce, n, jobsAtOnceUnit))
 		left = append(left, fmt.Sprintf(`"%s";r=%d`, store.LimitJobsAtOnce, max(0, n-use.AtOnce)))
 	}
 	return RateHeaders{RateLimit: strings.Join(left, ", "), RateLimitPolicy: strings.Join(policies, ", ")}
