@@ -73,10 +73,11 @@ func (f *ScreenshotExport) Info(store.Job, string) studio.Info {
 func (f *ScreenshotExport) Make(ctx context.Context, w PieceWork) (json.RawMessage, studio.Call, error) {
 	began := time.Now()
 	file, err := f.file(ctx, w)
-	call := studio.Call{Model: renderedBy, FinishReason: "STOP", Cost: new(money.USD), Latency: time.Since(began)}
+	call := studio.Call{Model: renderedBy, Cost: new(money.USD), Latency: time.Since(began)}
 	if err != nil {
 		return nil, call, err
 	}
+	call.FinishReason = "STOP"
 	data, err := json.Marshal(file)
 	return data, call, err
 }

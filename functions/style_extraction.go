@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"image"
+	"time"
 
 	"github.com/appforge-ai/appforge/functions/studio"
 	"github.com/appforge-ai/appforge/functions/studio/offline"
@@ -91,23 +92,26 @@ func (f *StyleExtraction) Make(ctx context.Context, w PieceWork) (json.RawMessag
 	}
 	for i, picture := range r.Images {
 		if picture.ID == w.PieceID {
-			data, err := f.measure(ctx, w.Job.ID, i, picture)
-			return data, studio.Call{Model: measuredBy, FinishReason: "STOP", Cost: new(money.USD)}, err
+			return f.measure(ctx, w.Job.ID, i, picture)
 		}
 	}
 	return nil, studio.Call{}, fault.Newf(fault.InvalidInput, "the job's input has no picture %q", w.PieceID)
 }
 
-func (f *StyleExtraction) measure(ctx context.Context, jobID string, i int, picture style.Image) (json.RawMessage, error) {
+func (f *StyleExtraction) measure(ctx context.Context, jobID string, i int, picture style.Image) (json.RawMessage, studio.Call, error) {
+	began := time.Now()
 	var measured style.Measured
 	err := f.open(ctx, jobID, i, picture, func(picture image.Image) error {
 		measured = style.Measure(picture)
 		return nil
 	})
+	call := studio.Call{Model: measuredBy, Cost: new(money.USD), Latency: time.Since(began)}
 	if err != nil {
-		return nil, err
+		return nil, call, err
 	}
-	return json.Marshal(measured)
+	call.FinishReason = "STOP"
+	data, err := json.Marshal(measured)
+	return data, call, err
 }
 
 // open reads a picture from the store and decodes it.

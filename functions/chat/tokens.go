@@ -20,15 +20,7 @@ import (
 //
 // English prose comes to about 180 tokens for 100 words; Google's documentation
 // gives 125 to 167 for them.
-func Tokens(s string) int {
-	var m meter
-	for i := 0; i < len(s); {
-		r, width := utf8.DecodeRuneInString(s[i:])
-		m.add(r, width)
-		i += width
-	}
-	return m.tokens()
-}
+func Tokens(s string) int { return (units(s) + unit - 1) / unit }
 
 // unit is how many units, the meter's measure, a token has.
 const unit = 10
@@ -44,8 +36,6 @@ type meter struct {
 	run    int // letters in a row so far
 	spaces bool
 }
-
-func (m *meter) tokens() int { return (m.units + unit - 1) / unit }
 
 func (m *meter) add(r rune, width int) {
 	weight, letter, space := unit, false, false

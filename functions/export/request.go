@@ -125,7 +125,7 @@ func (l Look) Page(html string) render.Page {
 	return render.Page{HTML: html, Format: l.Format, Width: l.Width, Height: *l.Height, Scale: l.Scale, Clip: l.Clip}
 }
 
-var document = regexp.MustCompile(`(?i)^\s*(<!--.*?-->\s*)*<(!doctype|html)\b`)
+var document = regexp.MustCompile(`(?is)^\s*(<!--.*?-->\s*)*<(!doctype|html)\b`)
 
 // IsDocument tells a whole document from the HTML of a screen.
 func IsDocument(html string) bool { return document.MatchString(html) }

@@ -44,6 +44,7 @@ func (c *Chromium) start(ctx context.Context) (*browser, error) {
 	if err != nil {
 		return nil, err
 	}
+	removeLeft(c.opts.Log)
 	limited, cancel := context.WithTimeout(ctx, c.opts.StartLimit)
 	defer cancel()
 	modes := isolations()

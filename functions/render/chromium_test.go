@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -100,7 +101,7 @@ func TestPictures(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	// Each of them ends in its limit, and an honest page is rendered next.
+	// Each of them ends in its limit and its browser with it, and an honest page is rendered next.
 	noise := `<!doctype html><style>body{margin:0}</style><svg width="4000" height="4000"><filter id="n"><feTurbulence baseFrequency="0.9" numOctaves="1"/><feColorMatrix values="1 0 0 0 0 0 1 0 0 0 0 0 1 0 0 0 0 0 0 1"/></filter><rect width="4000" height="4000" filter="url(#n)"/></svg>`
 	for _, tt := range []struct {
 		name  string
@@ -119,6 +120,8 @@ func TestLimits(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			opts := patient()
 			c := newRenderer(t, opts)
+			render(t, c, honest)
+			group := c.idle[0].proc.group()
 			if tt.opts.TimeLimit != 0 {
 				c.opts.TimeLimit = tt.opts.TimeLimit
 			}
@@ -134,6 +137,7 @@ func TestLimits(t *testing.T) {
 					t.Errorf("%q does not name %q", fault.Public(err), word)
 				}
 			}
+			wantGone(t, group)
 			c.opts.TimeLimit, c.opts.MemoryLimit = opts.TimeLimit, DefaultMemoryLimit
 			wantColour(t, render(t, c, honest), 10, 10, 255, 0, 0)
 		})
@@ -244,7 +248,7 @@ func TestCloseEndsEverything(t *testing.T) {
 	var groups []int
 	var folders []string
 	for _, b := range c.idle {
-		groups, folders = append(groups, b.proc.group()), append(folders, b.proc.folder)
+		groups, folders = append(groups, b.proc.group()), append(folders, b.proc.folder.path)
 	}
 	if err := c.Close(); err != nil {
 		t.Error(err)
@@ -261,12 +265,15 @@ func TestCloseEndsEverything(t *testing.T) {
 }
 
 func TestNeverAsRoot(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux tells of processes")
+	}
 	c := newRenderer(t, patient())
 	render(t, c, honest)
 	group := c.idle[0].proc.group()
 	status, err := os.ReadFile(filepath.Join("/proc", fmt.Sprint(group), "status"))
 	if err != nil {
-		t.Skip("only Linux tells of processes: ", err)
+		t.Fatal(err)
 	}
 	for line := range strings.Lines(string(status)) {
 		if fields := strings.Fields(line); fields[0] == "Uid:" && fields[1] == "0" {

@@ -18,12 +18,11 @@ import (
 // process is a browser's processes: one group, with one folder.
 type process struct {
 	cmd    *exec.Cmd
-	folder string
+	folder *folder
 	to     *os.File // commands
 	from   *os.File // answers and events
 	output tail
 	done   chan struct{} // closed when the first process has ended
-	err    error         // of the first process, once done is closed
 }
 
 // endTime is how long the processes of a killed group may take to be gone.
@@ -35,23 +34,19 @@ func startProcess(path string, noSandbox bool, mode isolation) (_ *process, err 
 	p := &process{done: make(chan struct{})}
 	defer func() {
 		if err != nil {
-			p.discard()
+			err = errors.Join(err, p.discard())
 		}
 	}()
-	if p.folder, err = os.MkdirTemp("", "appforge-render-"); err != nil {
-		return nil, fmt.Errorf("make a folder for the browser: %w", err)
-	}
 	user, err := renderUser()
 	if err != nil {
 		return nil, err
 	}
-	if user != nil {
-		if err := os.Chown(p.folder, int(user.Uid), int(user.Gid)); err != nil {
-			return nil, fmt.Errorf("give the browser its folder: %w", err)
-		}
+	if p.folder, err = makeFolder(user); err != nil {
+		return nil, fmt.Errorf("make a folder for the browser: %w", err)
 	}
-	p.cmd = exec.Command(path, flags(filepath.Join(p.folder, "profile"), noSandbox, smallSharedMemory())...) //nolint:noctx // it outlives the request that starts it
-	p.cmd.Dir, p.cmd.Env = p.folder, environment(p.folder)
+	home := p.folder.path
+	p.cmd = exec.Command(path, flags(filepath.Join(home, "profile"), noSandbox, smallSharedMemory())...) //nolint:noctx // it outlives the request that starts it
+	p.cmd.Dir, p.cmd.Env = home, environment(home)
 	p.cmd.Stdout, p.cmd.Stderr = &p.output, &p.output
 	p.cmd.WaitDelay = time.Second
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: user}
@@ -84,19 +79,18 @@ func (p *process) run() error {
 		if err != nil {
 			return
 		}
-		p.err = p.cmd.Wait()
+		_ = p.cmd.Wait() // a browser that is killed ends with an error, and one that ends by itself is found out at its pipes
 		close(p.done)
 	}()
 	if err := <-started; err != nil {
-		p.cmd.Process = nil
 		return errors.Join(errNotStarted, err)
 	}
 	return nil
 }
 
-// environment is what the browser is told, its folder being its home.
-func environment(folder string) []string {
-	return []string{"HOME=" + folder, "TMPDIR=" + folder, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "XDG_CONFIG_HOME=" + folder, "XDG_CACHE_HOME=" + folder}
+// environment is what the browser is told.
+func environment(home string) []string {
+	return []string{"HOME=" + home, "TMPDIR=" + home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "XDG_CONFIG_HOME=" + home, "XDG_CACHE_HOME=" + home}
 }
 
 // end kills the group, waits until all of it is gone and removes its folder.
@@ -118,12 +112,10 @@ func (p *process) end() error {
 		select {
 		case <-again.C:
 		case <-late.C:
-			p.discard()
-			return fmt.Errorf("processes of the browser's group %d are still there", pid)
+			return errors.Join(fmt.Errorf("processes of the browser's group %d are still there", pid), p.discard())
 		}
 	}
-	p.discard()
-	return nil
+	return p.discard()
 }
 
 // gone tells whether a signal reached nobody. macOS says EPERM of a group that has only
@@ -140,15 +132,16 @@ func ended(done <-chan struct{}) bool {
 }
 
 // discard gives back files and folder.
-func (p *process) discard() {
+func (p *process) discard() error {
 	for _, file := range []*os.File{p.to, p.from} {
 		if file != nil {
 			file.Close()
 		}
 	}
-	if p.folder != "" {
-		os.RemoveAll(p.folder)
+	if p.folder == nil {
+		return nil
 	}
+	return p.folder.remove()
 }
 
 // said is the end of what the browser wrote: why it did not start.

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"log/slog"
 	"os"
 
 	"github.com/appforge-ai/appforge/store/fault"
@@ -20,6 +21,9 @@ func isolations() []isolation { return []isolation{{"nowhere"}} }
 func startProcess(string, bool, isolation) (*process, error) {
 	return nil, fault.Newf(fault.NoBrowser, "Rendering needs Linux or macOS: let a worker there serve screenshot-export.")
 }
+
+// removeLeft has nothing to remove: no browser starts here.
+func removeLeft(*slog.Logger) {}
 
 func (*process) end() error   { return nil }
 func (*process) said() string { return "" }

@@ -42,7 +42,6 @@ func (b *browser) inTab(p Page, stop context.CancelCauseFunc) (Picture, error) {
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(func(event any) { t.heard(event, stop) }))
 	defer cancel()
 	t.loaded = make(chan struct{}, 1)
-	t.ctx = ctx
 	return chromedp.Run(ctx, func(ctx context.Context, target *chromedp.Target) (Picture, error) {
 		t.Target, t.ctx = target, ctx
 		return t.picture(p)
