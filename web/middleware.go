@@ -121,8 +121,8 @@ func localOnly(next http.Handler, refuse func(http.ResponseWriter, *http.Request
 	})
 }
 
-// limitBody bounds what is read of a request's body; pictures and conversations have
-// bounds of their own.
+// limitBody bounds what is read of a request's body; pictures, conversations and exports
+// have bounds of their own.
 func (s *Server) limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		limit := s.cfg.BodyLimit
@@ -131,6 +131,8 @@ func (s *Server) limitBody(next http.Handler) http.Handler {
 			limit = extractLimit
 		case chatPath:
 			limit = chatLimit
+		case screenshotPath:
+			limit = screenshotLimit
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		next.ServeHTTP(w, r)

@@ -5,23 +5,32 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/appforge-ai/appforge/functions"
 	"github.com/appforge-ai/appforge/functions/export"
+	"github.com/appforge-ai/appforge/functions/render"
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/store/fault"
 )
 
-const screenshotPath = "/api/studio/screenshot"
+const (
+	screenshotPath = "/api/studio/screenshot"
+	// screenshotLimit is the body limit of exports, in bytes: pictures are in the HTML
+	// itself, and JSON may be twice as long as it.
+	screenshotLimit = 2*render.MaxHTMLBytes + 1<<20
+	// screenshotTime is how long such a body may take to arrive.
+	screenshotTime = 2 * time.Minute
+)
 
 type screenshotInput struct {
 	IdempotencyKey string `header:"Idempotency-Key" doc:"Same key and body: the first answer again"`
 	RawBody        []byte
 	Body           struct {
 		UserID    string   `json:"userId,omitempty" maxLength:"255" doc:"Honoured from a service key; the caller's own otherwise"`
-		HTML      string   `json:"html,omitempty" doc:"A whole document, or a screen's HTML, whose Tailwind classes are compiled"`
+		HTML      string   `json:"html,omitempty" doc:"A whole document, or a screen's HTML, whose Tailwind classes are compiled; at most 8 MiB"`
 		JobID     string   `json:"jobId,omitempty" doc:"The job whose screens are exported"`
 		ScreenID  string   `json:"screenId,omitempty" doc:"One screen of the job"`
 		ScreenIDs []string `json:"screenIds,omitempty" maxItems:"50" nullable:"false" doc:"Several, in this order; all finished ones when neither is given"`

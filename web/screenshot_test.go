@@ -85,6 +85,15 @@ func TestExportWithinItsRequest(t *testing.T) {
 	}
 }
 
+// The limit of other routes' bodies does not bind exports, whose pictures are in their HTML.
+func TestExportsHaveABodyLimitOfTheirOwn(t *testing.T) {
+	b := setup(t)
+	r := b.call(b.ada, http.MethodPost, exportPath, map[string]any{"html": document + strings.Repeat("x", 3<<20)})
+	if r.status != http.StatusAccepted {
+		t.Errorf("3 MB give %d %.300s", r.status, r.body)
+	}
+}
+
 func TestExportsThatAreRefused(t *testing.T) {
 	b := setup(t, func(cfg *web.Config) { cfg.Rollout = rollout(0) })
 	for body, word := range map[string]string{
@@ -99,6 +108,11 @@ func TestExportsThatAreRefused(t *testing.T) {
 		if r.status < 400 || r.status >= 500 || !strings.Contains(string(r.body), word) || r.header.Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s: %d %s", body, r.status, r.body)
 		}
+	}
+	large := `<!doctype html><p>` + strings.Repeat("x", render.MaxHTMLBytes)
+	r := b.call(b.ada, http.MethodPost, exportPath, map[string]any{"html": large})
+	if r.status != http.StatusRequestEntityTooLarge || !strings.Contains(string(r.body), "html has 8388626 bytes; the limit is 8388608") {
+		t.Errorf("too long: %d %.300s", r.status, r.body)
 	}
 	var list struct{ Jobs []any }
 	b.call(b.ada, http.MethodGet, "/api/jobs", nil).json(t, &list)

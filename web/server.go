@@ -144,7 +144,7 @@ func (s *Server) operations(api huma.API) {
 		Responses: map[string]*huma.Response{"202": jsonResponse(api, "The job runs in the background", asyncAnswer{})},
 	}, s.changeScreens)
 	register(s, api, huma.Operation{
-		OperationID: "exportScreenshot", Method: http.MethodPost, Path: screenshotPath, Tags: []string{"studio"}, MaxBodyBytes: limit,
+		OperationID: "exportScreenshot", Method: http.MethodPost, Path: screenshotPath, Tags: []string{"studio"}, MaxBodyBytes: screenshotLimit, BodyReadTimeout: screenshotTime,
 		Summary:     "Export screens, or HTML, as PNG or PDF",
 		Description: "The outputData of the completed job is a ScreenshotResult: one picture, one PDF with a page for each screen, or a zip of pictures, fetched at GET /api/artifacts/{id}. Scripts do not run and nothing is fetched.",
 		Responses:   screenshotResponses(api),

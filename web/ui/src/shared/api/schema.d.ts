@@ -2366,7 +2366,7 @@ export interface components {
              * @description CSS pixels, of a PDF's sheet too; 0 is as tall as the content; 812 when absent, and the content's height for a PDF
              */
             height?: number;
-            /** @description A whole document, or a screen's HTML, whose Tailwind classes are compiled */
+            /** @description A whole document, or a screen's HTML, whose Tailwind classes are compiled; at most 8 MiB */
             html?: string;
             /** @description The job whose screens are exported */
             jobId?: string;
