@@ -47,7 +47,7 @@ func TestBrowser(t *testing.T) {
 			os.RemoveAll(pictures)
 		}
 	})
-	s := newStack(t, options{env: []string{"SCREEN_CONCURRENCY=20"}})
+	s := newStack(t, options{env: []string{"SCREEN_CONCURRENCY=20", "SCREENSHOT_TIMEOUT=60s"}})
 	provider := oidctest.Start(t, oidctest.Person{Name: "Uma", Subject: "uma"}, oidctest.Person{Name: "Olga", Subject: "olga", Token: map[string]any{"groups": []string{admins}}})
 	keyed := newStack(t, options{signed: true, provider: provider, env: []string{"WEBHOOK_ALLOW_PRIVATE=true"}}) // a server with several people
 	spentYesterday(t, keyed)

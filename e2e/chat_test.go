@@ -63,8 +63,11 @@ func selectionSucceeds(s *stack) {
 	id := s.api.chat(selection(7_000))
 	j, r := s.api.settled(id), s.api.context(id)
 	// Files of 3,000 tokens each, shown in two parts; the stand-in wants all of them.
-	if j.Status != "completed" || r.Parts != 2 || len(r.Selected) != 2 || len(r.LeftOut) != 3 || !r.Trimmed || r.TokensAfter > 7_000 || r.Summary != nil {
+	if j.Status != "completed" || r.Parts != 2 || len(r.Selected) != 2 || len(r.LeftOut) != 3 || !r.Trimmed || r.Summary != nil {
 		t.Fatalf("%s %q: %+v", j.Status, j.reason(), r)
+	}
+	if whole := r.Selected[0].Tokens + r.Selected[1].Tokens; r.TokensAfter != whole || whole > 7_000 || r.TokensBefore < 12_000 {
+		t.Errorf("%d tokens before, %d after; the selected files have %d", r.TokensBefore, r.TokensAfter, whole)
 	}
 	for _, f := range slices.Concat(r.Selected, r.LeftOut) {
 		if !strings.HasPrefix(f.ID, "file-") || f.Reason == "" || f.Score < 1 || f.Score > 100 {
@@ -186,6 +189,9 @@ func chatInputsAreRefused(s *stack) {
 		says, body string
 	}{
 		{422, "messages", `{"operation":"summary"}`},
+		{422, "messages: expected array", `{"operation":"summary","messages":[]}`},
+		{422, "messages: expected array", `{"operation":"summary","messages":"x"}`},
+		{422, "messages[0]: expected required property content", `{"operation":"summary","messages":[{"role":"user"}]}`},
 		{422, "messages", `{"operation":"summary","messages":[` + many + `]}`},
 		{422, "operation", `{` + said + `}`},
 		{422, "operation", `{"operation":"poem",` + said + `}`},
@@ -194,9 +200,16 @@ func chatInputsAreRefused(s *stack) {
 		{422, "every content is empty", `{"operation":"summary","messages":[{"role":"user","content":" \n"}]}`},
 		{422, "tokenBudget is 199: write 200 to 32000", `{"operation":"summary","tokenBudget":199,` + said + `}`},
 		{422, "tokenBudget is 32001", `{"operation":"summary","tokenBudget":32001,` + said + `}`},
+		{422, "tokenBudget is -1", `{"operation":"summary","tokenBudget":-1,` + said + `}`},
+		{422, "tokenBudget: expected integer", `{"operation":"summary","tokenBudget":300.5,` + said + `}`},
+		{422, "tokenBudget is 1000001: write 200 to 1000000", `{"operation":"selection","tokenBudget":1000001,` + said + `,"files":[{"id":"a","size":1}]}`},
 		{422, "files and query belong to", `{"operation":"summary","query":"y",` + said + `}`},
 		{422, "colour", `{"operation":"summary","colour":"red",` + said + `}`},
 		{422, "files has 0 entries", files("")},
+		{422, "files: expected array length", files(strings.Repeat(`{"id":"a","size":1},`, chat.MaxFiles) + `{"id":"b","size":1}`)},
+		{422, "files[0].id: expected length", files(`{"id":"","size":1}`)},
+		{422, "files[0].id has a control character", files(`{"id":"a\u0007","size":1}`)},
+		{422, "files[0].size: expected number", files(`{"id":"a","size":-1}`)},
 		{422, "ids must be unique", files(`{"id":"a","size":1},{"id":"a","size":1}`)},
 		{422, "files[0] has neither size nor content", files(`{"id":"a"}`)},
 		{422, "files[0].size", files(`{"id":"a","size":1073741825}`)},

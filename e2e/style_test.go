@@ -5,10 +5,12 @@ import (
 	"encoding/base64"
 	wire "encoding/binary"
 	"encoding/json"
+	"errors"
 	"hash/crc32"
 	"image"
 	"image/color"
 	"image/draw"
+	"image/jpeg"
 	"image/png"
 	"mime/multipart"
 	"net/http"
@@ -182,10 +184,15 @@ func styleInputsAreRefused(s *stack) {
 		"images[0] is an svg":                         {422, urls([]byte("<svg xmlns='http://www.w3.org/2000/svg'/>"))},
 		"images[0] is of the type text/plain":         {422, urls([]byte("I am no picture."))},
 		"images[0] is cut off":                        {422, urls(good[:len(good)/2])},
+		"images[0] is an animated webp":               {422, urls(animatedWebP())},
+		"images[0] is of the type text/html":          {422, urls([]byte("<!doctype html><title>x</title>"))},
+		"images[0] is empty":                          {422, urls(nil)},
 		"images[0] is an animated png":                {422, urls(slices.Concat(good[:33], chunk("acTL", make([]byte, 8)), good[33:]))},
 		"images[0] is 30000 x 30000 pixels, over the": {422, urls(bomb(30_000))},
 		"images[1] has more than 10485760 bytes":      {413, urls(good, append(slices.Clone(good), make([]byte, style.MaxBytes)...))},
 		"images[0] is not a data URL":                 {422, map[string]any{"images": []string{"https://example.com/a.png"}}},
+		"images[0] is a data URL whose base64":        {422, map[string]any{"images": []string{"data:image/png;base64,!!!!"}}},
+		"images[0] is not a text":                     {422, map[string]any{"images": []int{7}}},
 		"extractionType is ":                          {422, map[string]any{"images": []string{dataURL(good)}, "extractionType": "vibes"}},
 		"no field of this request":                    {422, map[string]any{"images": []string{dataURL(good)}, "pictures": 1}},
 	} {
@@ -195,25 +202,51 @@ func styleInputsAreRefused(s *stack) {
 			s.t.Errorf("%d %s, want %d: …%s…", status, body, tt.status, says)
 		}
 	}
+	for says, tt := range map[string]struct {
+		status     int
+		extraction string
+		pictures   [][]byte
+	}{
+		"images has 0 entries":                        {422, "full", nil},
+		"images has 9 entries":                        {422, "full", slices.Repeat([][]byte{good}, 9)},
+		"images[1] has more than 10485760 bytes":      {413, "full", [][]byte{good, append(slices.Clone(good), make([]byte, 11<<20)...)}},
+		"images[0] is a gif":                          {422, "full", [][]byte{[]byte("GIF89a\x01\x00\x01\x00")}},
+		"images[0] is cut off: the jpeg":              {422, "full", [][]byte{cutJPEG(s.t)}},
+		"images[0] is 30000 x 30000 pixels, over the": {422, "full", [][]byte{bomb(30_000)}},
+		"extractionType is ":                          {422, "vibes", [][]byte{good}},
+	} {
+		body, contentType := form(s.t, tt.extraction, tt.pictures...)
+		status, header, answer := s.api.do(http.MethodPost, "/api/style/extract", body, "Content-Type", contentType)
+		var p struct{ Detail string }
+		if decode(s.t, answer, &p); status != tt.status || !strings.Contains(p.Detail, says) || header.Get("Content-Type") != "application/problem+json" {
+			s.t.Errorf("as a form: %d %s, want %d: …%s…", status, answer, tt.status, says)
+		}
+	}
 }
 
 // upload sends pictures as a form and gives the job's id.
 func (a api) upload(extraction string, pictures ...[]byte) string {
 	a.t.Helper()
-	var body bytes.Buffer
-	w := multipart.NewWriter(&body)
+	body, contentType := form(a.t, extraction, pictures...)
+	return a.job(http.StatusAccepted, body, "Content-Type", contentType)
+}
+
+// form is a body with files whose names say png, whatever they are.
+func form(t *testing.T, extraction string, pictures ...[]byte) (body, contentType string) {
+	t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
 	for _, p := range pictures {
 		part, err := w.CreateFormFile("images", "shot.png")
 		if err != nil {
-			a.t.Fatal(err)
+			t.Fatal(err)
 		}
 		_, _ = part.Write(p) // to memory
 	}
-	if err := w.WriteField("extractionType", extraction); err != nil {
-		a.t.Fatal(err)
+	if err := errors.Join(w.WriteField("extractionType", extraction), w.Close()); err != nil {
+		t.Fatal(err)
 	}
-	w.Close()
-	return a.job(http.StatusAccepted, body.String(), "Content-Type", w.FormDataContentType())
+	return b.String(), w.FormDataContentType()
 }
 
 func (a api) job(want int, body any, header ...string) string {
@@ -271,4 +304,21 @@ func chunk(name string, data []byte) []byte {
 func bomb(side uint32) []byte {
 	head := wire.BigEndian.AppendUint32(wire.BigEndian.AppendUint32(nil, side), side)
 	return slices.Concat([]byte("\x89PNG\r\n\x1a\n"), chunk("IHDR", append(head, 8, 6, 0, 0, 0)), chunk("IDAT", []byte{0x78, 0x9c}), chunk("IEND", nil))
+}
+
+// animatedWebP is a WebP that declares an animation.
+func animatedWebP() []byte {
+	const animation = 1 << 1
+	frame := append([]byte("VP8X\x0a\x00\x00\x00"), animation, 0, 0, 0, 15, 0, 0, 15, 0, 0)
+	return slices.Concat([]byte("RIFF"), wire.LittleEndian.AppendUint32(nil, uint32(4+len(frame))), []byte("WEBP"), frame)
+}
+
+// cutJPEG is a JPEG whose end is missing.
+func cutJPEG(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewRGBA(image.Rect(0, 0, 64, 64)), nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()[:b.Len()-2]
 }

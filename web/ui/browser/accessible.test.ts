@@ -1,9 +1,24 @@
+import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { api } from "./support/api";
 import { accessible } from "./support/axe";
+import { patience } from "./support/environment";
 import { keyed, keyOf, person, signInQuietly } from "./support/keyed";
+import { picture } from "./support/pictures";
 import { held, standin } from "./support/standin";
 import { test } from "./support/test";
+
+async function completed(id: string): Promise<void> {
+  await expect.poll(async () => (await api.job(id)).status, { timeout: 2 * patience }).toBe("completed");
+}
+
+/** Waits until a picture of that name is shown. */
+async function loaded(page: Page, name: string): Promise<void> {
+  const shown = page.getByRole("img", { name, exact: true }).first();
+  await expect
+    .poll(() => shown.evaluate((img) => (img as HTMLImageElement).naturalWidth), { timeout: patience })
+    .toBeGreaterThan(0);
+}
 
 describe("axe finds no serious fault", () => {
   test("in the brief and a job under way", async ({ visit }) => {
@@ -98,6 +113,35 @@ describe("axe finds no serious fault", () => {
     await page.goto("/nowhere");
     await page.getByRole("heading", { name: "There is no such page" }).waitFor();
     await accessible(page, "a page that is not there");
+  });
+
+  test("in the pages of pictures, exports and conversations", async ({ visit }) => {
+    const { page } = await visit();
+    await page.goto("/jobs");
+    const look = { background: "#f8fafc", text: "#0f172a", brand: "#2563eb" };
+    const source = await api.generate("Home", "Profile");
+    await completed(source);
+    const jobs = {
+      extraction: await api.extract(await picture(page, "home.png", look)),
+      export: await api.export(source),
+      conversation: await api.summarise([
+        { role: "user", content: "Decision: We build it on paper\nOpen question: Who signs it?" },
+      ]),
+    };
+    await Promise.all(Object.values(jobs).map(completed));
+
+    await page.goto(`/jobs/${jobs.extraction}`);
+    await page.getByRole("region", { name: "Type and components" }).waitFor();
+    await loaded(page, "home.png");
+    await accessible(page, "an extraction");
+    await page.goto(`/jobs/${jobs.export}`);
+    await page.getByRole("link", { name: "profile.png" }).waitFor();
+    await loaded(page, "home.png");
+    await accessible(page, "an export");
+    await page.goto(`/jobs/${jobs.conversation}`);
+    await page.getByRole("button", { name: "Copy the text" }).waitFor();
+    await page.getByText(/^Show the text/).click();
+    await accessible(page, "a conversation");
   });
 
   test("in the pages of administrators, and where one signs in", async ({ visit }) => {

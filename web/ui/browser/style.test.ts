@@ -2,7 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { api } from "./support/api";
 import { patience, variable } from "./support/environment";
-import { type FileData, give, picture } from "./support/pictures";
+import { type FileData, fileOf, give, picture } from "./support/pictures";
 import { held, standin } from "./support/standin";
 import { test } from "./support/test";
 
@@ -17,7 +17,7 @@ function source(page: Page): Locator {
 /** What the server says of pictures, without the page in between. */
 async function said(files: FileData[]): Promise<string> {
   const form = new FormData();
-  for (const f of files) form.append("images", new File([Uint8Array.from(f.buffer)], f.name, { type: f.mimeType }));
+  for (const f of files) form.append("images", fileOf(f));
   const answer = await fetch(`${variable("APPFORGE_TEST_URL")}/api/style/extract`, { method: "POST", body: form });
   expect(answer.status).toBeGreaterThanOrEqual(400);
   return ((await answer.json()) as { detail: string }).detail;

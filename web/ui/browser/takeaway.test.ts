@@ -85,4 +85,26 @@ describe("what is taken away", () => {
     const css = await readFile(sheet, "utf8");
     expect(css.match(/^ {2}--[a-z0-9-]+:/gm)).toHaveLength(26);
   });
+
+  test("is pictures or a PDF, which a job makes that the page follows", async ({ visit, folder }) => {
+    const { page, studio } = await visit();
+    await studio.open(await api.generate("Home", "Profile"));
+    await studio.count(studio.designs(), 2);
+    const exported = (name: string) =>
+      saved(page, folder, async () => {
+        await page.getByRole("button", { name: "Take away" }).first().click();
+        await page.getByRole("menuitem", { name }).click();
+        await studio.toasts().filter({ hasText: "Exporting" }).waitFor();
+      });
+    const zip = await exported("PNG of each screen, as zip");
+    await studio
+      .toasts()
+      .filter({ hasText: `${basename(zip)} saved` })
+      .waitFor();
+    const pictures = unzipSync(await readFile(zip));
+    expect(Object.keys(pictures).toSorted()).toEqual(["home.png", "profile.png"]);
+    for (const bytes of Object.values(pictures)) expect(Buffer.from(bytes).toString("latin1", 1, 4)).toBe("PNG");
+    const pdf = await readFile(await exported("PDF, a page for each screen"));
+    expect(pdf.toString("latin1", 0, 5)).toBe("%PDF-");
+  });
 });

@@ -1,4 +1,5 @@
 import { variable } from "./environment";
+import { type FileData, fileOf } from "./pictures";
 
 export type Job = {
   id: string;
@@ -7,11 +8,12 @@ export type Job = {
   screens: { id: string; title: string; status: string; attempts: number; version?: number }[];
 };
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+async function call<T>(method: string, path: string, body?: object | FormData): Promise<T> {
+  const form = body instanceof FormData;
   const answer = await fetch(variable("APPFORGE_TEST_URL") + path, {
     method,
-    headers: body ? { "Content-Type": "application/json" } : {},
-    body: body ? JSON.stringify(body) : undefined,
+    headers: body && !form ? { "Content-Type": "application/json" } : {},
+    body: body && !form ? JSON.stringify(body) : body,
   });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as T;
@@ -32,4 +34,19 @@ export const api = {
     });
     return jobId;
   },
+  /** Starts an export of a job's finished screens. */
+  export: (jobId: string) => started("/api/studio/screenshot", { jobId }),
+  /** Starts the summary of a conversation. */
+  summarise: (messages: { role: string; content: string }[]) =>
+    started("/api/chat/context", { operation: "summary", messages }),
+  /** Starts a style extraction from a picture. */
+  extract(file: FileData) {
+    const form = new FormData();
+    form.append("images", fileOf(file));
+    return started("/api/style/extract", form);
+  },
 };
+
+async function started(path: string, body: object | FormData): Promise<string> {
+  return (await call<{ jobId: string }>("POST", path, body)).jobId;
+}

@@ -30,6 +30,10 @@ export async function picture(
   return { name, mimeType, buffer: Buffer.from(data) };
 }
 
+/** A file as a form carries it. */
+export const fileOf = ({ name, mimeType, buffer }: FileData) =>
+  new File([Uint8Array.from(buffer)], name, { type: mimeType });
+
 /** Hands files to what is there, as the end of a drag, or a paste, does. */
 export async function give(at: Locator, event: "drop" | "paste", files: FileData[]): Promise<void> {
   await at.evaluate(

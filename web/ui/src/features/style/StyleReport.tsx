@@ -151,6 +151,7 @@ function Contrasts({ result }: { result: StyleResult }) {
               className="rounded border border-line px-1.5 text-xs font-medium"
               style={{ color: colorOf(foreground), background: colorOf(background) }}
               aria-hidden
+              data-sample
             >
               Aa
             </span>
