@@ -19,6 +19,8 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"github.com/appforge-ai/appforge/store/fault"
 )
 
 // hostile is a document with all ways to reach a network and a file.
@@ -248,22 +250,43 @@ func plainBrowser(t *testing.T, html, beside string) (ctx context.Context, addre
 	return ctx, (&url.URL{Scheme: "file", Path: document}).String()
 }
 
-// TestHostilePagesEnd renders pages that want never to end, or to be elsewhere; each is
-// rendered or refused, and the next honest one is rendered.
+// TestHostilePagesEnd renders pages that want never to end, or to be something else; each
+// is shown as it was given, and the next honest one is rendered.
 func TestHostilePagesEnd(t *testing.T) {
 	c := newRenderer(t, patient())
 	for name, html := range map[string]string{
 		"an endless script":       `<script>while(true){}</script>` + striped,
 		"a script of an image":    `<img src=x onerror="while(true){}"><svg onload="while(true){}"></svg>` + striped,
-		"a page that reloads":     `<meta http-equiv="refresh" content="0">` + striped,
-		"a page that goes away":   `<meta http-equiv="refresh" content="0;url=about:blank">` + striped,
 		"a page in a page":        `<iframe srcdoc="<script>parent.document.body.innerHTML=''</script>"></iframe>` + striped,
 		"names that are taken":    `<img name="fonts"><form name="images"></form><img name="readyState">` + striped,
 		"an image that is broken": `<img src="data:image/png;base64,AAAA"><img src="data:,x">` + striped,
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := c.Render(t.Context(), Page{HTML: html, Format: PNG, Width: 200, Height: 400}); err != nil {
-				t.Error(err)
+			wantColour(t, render(t, c, Page{HTML: html, Format: PNG, Width: 200, Height: 400}), 100, 200, 255, 0, 0)
+		})
+	}
+	wantColour(t, render(t, c, honest), 10, 10, 255, 0, 0)
+}
+
+// TestPagesThatGoAway renders pages that want to be elsewhere: each is shown as it was
+// given, when it was still there, or refused. What took its place is never shown.
+func TestPagesThatGoAway(t *testing.T) {
+	c := newRenderer(t, patient())
+	for name, refresh := range map[string]string{
+		"a page that reloads":               "0",
+		"a page that goes to nothing":       "0;url=about:blank",
+		"a page that goes to a server":      "0;url=http://127.0.0.1:9/",
+		"a page that goes to a page within": "0;url=data:text/html,other",
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, format := range []Format{PNG, PDF} {
+				p, err := c.Render(t.Context(), Page{HTML: `<meta http-equiv="refresh" content="` + refresh + `">` + striped, Format: format, Width: 200, Height: 400})
+				switch {
+				case err == nil && format == PNG:
+					wantColour(t, p, 100, 200, 255, 0, 0)
+				case err != nil && (!fault.Is(err, fault.InvalidInput) || !strings.Contains(fault.Public(err), "goes to another address")):
+					t.Error(err)
+				}
 			}
 		})
 	}

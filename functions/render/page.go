@@ -10,7 +10,7 @@ type Renderer interface {
 	// those over the renderer's concurrency wait for their turn as long as ctx
 	// lasts. Its failures carry these codes of store/fault:
 	//
-	//	InvalidInput  p is refused, see Page.Check, or its clip lies outside the page
+	//	InvalidInput  p is refused, see Page.Check, its clip lies outside the page, or the page goes elsewhere by itself
 	//	TooLarge      the page is over a limit of memory, height, pages or output
 	//	Timeout       the page is over the limit of time, or ctx's deadline passed
 	//	Cancelled     ctx was cancelled

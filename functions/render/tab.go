@@ -27,6 +27,7 @@ type tab struct {
 	*chromedp.Target
 	ctx    context.Context
 	loaded chan struct{} // has an entry when a load event came
+	shown  cdp.LoaderID  // of the document that is rendered; another one takes its place when the page goes away
 }
 
 // do runs a command whose result does not matter.
@@ -35,9 +36,28 @@ func do[P, R any](t *tab, command cdp.Command[P, R], params P) error {
 	return err
 }
 
-// picture renders p, with the steps in an order in which no step of the page's comes
-// before its wall.
+// picture renders p. What another document shows, or has made impossible, is no picture
+// of p's.
 func (t *tab) picture(p Page) (Picture, error) {
+	picture, err := t.attempt(p)
+	if frame, failed := t.frame(); failed == nil && t.shown != "" && frame.LoaderID != t.shown {
+		return Picture{}, fault.New(fault.InvalidInput, "The page goes to another address by itself, as by a meta refresh, so it cannot be rendered: take that out.", err)
+	}
+	return picture, err
+}
+
+// frame describes the page's frame as it is now.
+func (t *tab) frame() (cdp.Frame, error) {
+	tree, err := cdp.Call(t.ctx, t.Target, page.GetFrameTree, cdp.Empty{})
+	if err != nil {
+		return cdp.Frame{}, err
+	}
+	return *tree.FrameTree.Frame, nil
+}
+
+// attempt makes a picture, with the steps in an order in which no step of the page's
+// comes before its wall.
+func (t *tab) attempt(p Page) (Picture, error) {
 	if err := t.shutIn(); err != nil {
 		return Picture{}, err
 	}
@@ -111,11 +131,12 @@ const (
 
 // load sets the document and waits until it shows all that it has.
 func (t *tab) load(html string) error {
-	tree, err := cdp.Call(t.ctx, t.Target, page.GetFrameTree, cdp.Empty{})
+	frame, err := t.frame()
 	if err != nil {
 		return err
 	}
-	err = do(t, page.SetDocumentContent, page.SetDocumentContentParams{FrameID: tree.FrameTree.Frame.ID, HTML: html})
+	t.shown = frame.LoaderID
+	err = do(t, page.SetDocumentContent, page.SetDocumentContentParams{FrameID: frame.ID, HTML: html})
 	if err != nil {
 		return err
 	}
