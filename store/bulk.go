@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -29,6 +30,16 @@ var bulkStatuses = map[BulkVerb][]JobStatus{
 	BulkRetry:  {Failed, Cancelled},
 	BulkCancel: {Pending, Processing},
 	BulkDelete: {Completed, Failed, Cancelled},
+}
+
+// alternatives writes statuses as one may read them: "completed, failed or cancelled".
+func alternatives(statuses []JobStatus) string {
+	words := make([]string, len(statuses))
+	for i, s := range statuses {
+		words[i] = string(s)
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 // BulkStatus is where a bulk action stands.
@@ -117,7 +128,7 @@ func (s *Store) StartBulk(ctx context.Context, n NewBulk) (BulkAction, error) {
 		}
 	}
 	if matching == 0 {
-		return BulkAction{}, fault.Newf(fault.InvalidInput, "No job that the filter finds can be subject to %s: it is for jobs that are %v.", n.Verb, bulkStatuses[n.Verb])
+		return BulkAction{}, fault.Newf(fault.InvalidInput, "No job that the filter finds can be subject to %s: it is for jobs that are %s.", n.Verb, alternatives(bulkStatuses[n.Verb]))
 	}
 	filter, err := encodeJSON(search)
 	if err != nil {

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/inngest/inngestgo"
@@ -72,14 +73,14 @@ func TestAdminStopsABulkAction(t *testing.T) {
 	if stopped.Status != "stopped" {
 		t.Errorf("stopped = %+v", stopped)
 	}
-	for body, want := range map[string]int{
-		`{"action":"explode","filter":{}}`:                     http.StatusUnprocessableEntity,
-		`{"action":"retry","filter":{"colour":"red"}}`:         http.StatusUnprocessableEntity,
-		`{"action":"delete","filter":{"status":["pending"]}}`:  http.StatusUnprocessableEntity,
-		`{"action":"retry"}`:                                   http.StatusUnprocessableEntity,
-		`{"action":"retry","filter":{"q":"nothing has this"}}`: http.StatusUnprocessableEntity,
+	for body, says := range map[string]string{
+		`{"action":"explode","filter":{}}`:                     "action",
+		`{"action":"retry","filter":{"colour":"red"}}`:         "colour",
+		`{"action":"delete","filter":{"status":["pending"]}}`:  "jobs that are completed, failed or cancelled.",
+		`{"action":"retry"}`:                                   "filter",
+		`{"action":"retry","filter":{"q":"nothing has this"}}`: "jobs that are failed or cancelled.",
 	} {
-		if r := b.call(b.admin, http.MethodPost, "/api/admin/bulk", body); r.status != want {
+		if r := b.call(b.admin, http.MethodPost, "/api/admin/bulk", body); r.status != http.StatusUnprocessableEntity || !strings.Contains(string(r.body), says) {
 			t.Errorf("%s: %d %s", body, r.status, r.body)
 		}
 	}
