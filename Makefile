@@ -55,6 +55,12 @@ test: ## set up what is missing, then all tests with the race detector, on all d
 	engine="$$(go run ./internal/engine/findengine)"; APPFORGE_ENGINE="$$engine" APPFORGE_TEST_ALL=1 go test -timeout 30m ./e2e -run '^TestBrowser$$' -v
 	npm --prefix web/ui test
 
+.PHONY: pictures
+pictures: ## take the README's pictures of the page anew
+	scripts/setup-test.sh
+	$(MAKE) ui
+	engine="$$(go run ./internal/engine/findengine)"; APPFORGE_ENGINE="$$engine" APPFORGE_TEST_ALL=1 go test ./e2e -run '^TestBrowser$$' -count=1 -v -browser-kind pictures
+
 .PHONY: engine
 engine: ## find the Inngest engine, or build it (about 5 minutes, once)
 	@go run ./internal/engine/findengine >/dev/null

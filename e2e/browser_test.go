@@ -18,7 +18,10 @@ import (
 // busy one it is slow, and no fault of the page's.
 const browserTime = 25 * time.Minute
 
-var browserFiles = flag.String("browser", "", "run only the files of web/ui/browser whose paths contain this")
+var (
+	browserFiles = flag.String("browser", "", "run only the files of web/ui/browser whose paths contain this")
+	browserKind  = flag.String("browser-kind", "test", "run web/ui/browser/*.test.ts, or what prints and judges nothing: measure, or takes the README's pictures: pictures")
+)
 
 // TestBrowser runs web/ui/browser, the suite that drives the page in Chromium, against
 // a stack of its own. The suite sets the faults of the model stand-in by HTTP.
@@ -57,7 +60,7 @@ func TestBrowser(t *testing.T) {
 	suite := exec.CommandContext(ctx, vitest, "run", "--config", "vitest.browser.config.ts", *browserFiles)
 	suite.Dir = filepath.Join("..", "web", "ui")
 	suite.Env = append(os.Environ(), "APPFORGE_TEST_URL="+s.server.url, "APPFORGE_TEST_STANDIN_URL="+s.gemini.URL, "CHROMIUM="+chromium,
-		"APPFORGE_TEST_PICTURES="+pictures, "NO_COLOR=1",
+		"APPFORGE_TEST_PICTURES="+pictures, "APPFORGE_TEST_DESIGNS="+designsFile(t), "APPFORGE_BROWSER_KIND="+*browserKind, "NO_COLOR=1",
 		"APPFORGE_TEST_KEYED_URL="+keyed.server.url, "APPFORGE_TEST_KEYED_STANDIN_URL="+keyed.gemini.URL, "APPFORGE_TEST_KEY_USER="+keyed.api.key)
 	for _, role := range []string{"viewer", "admin"} {
 		key := strings.TrimSpace(keyed.run("keys", "create", "--user", "the-"+role, "--role", role))

@@ -1,9 +1,12 @@
 import { defineConfig } from "vitest/config";
 
 // The suite that drives the built page in Chromium; e2e/browser_test.go starts what it needs.
+// Its kinds are: test; measure, which prints figures; pictures, which takes those of the README.
+const kind = process.env.APPFORGE_BROWSER_KIND ?? "test";
+
 export default defineConfig({
   test: {
-    include: ["browser/**/*.test.ts"],
+    include: [`browser/**/*.${kind}.ts`],
     environment: "node",
     globalSetup: ["browser/support/chromium.ts"],
     // One after another: they share the model stand-in, whose faults they set.

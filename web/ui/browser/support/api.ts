@@ -22,6 +22,10 @@ async function call<T>(method: string, path: string, body?: object | FormData): 
 /** The server as another program would use it, to prepare what a test looks at. */
 export const api = {
   job: (id: string) => call<Job>("GET", `/api/jobs/${id}`),
+  versions: (job: string, screen: string) =>
+    call<{ versions: { createdAt: string }[] }>("GET", `/api/jobs/${job}/screens/${screen}/versions`).then(
+      (l) => l.versions,
+    ),
   /** Starts a job for these screens, with a theme. */
   generate: (...names: string[]) => api.generateFor({ appName: "Northwind", primaryColor: "#0f766e" }, ...names),
   /** The same for another brief. */

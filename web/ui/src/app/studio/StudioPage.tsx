@@ -27,7 +27,7 @@ const loadWorkspace = () => import("./Workspace");
 /** Starts the canvas and the CSS compiler, so that both are there before the first screen. */
 function warmUp(): void {
   void loadWorkspace();
-  void import("@/shared/design/compile").then(({ compileCss }) => compileCss(""));
+  void import("@/shared/design/compile").then(({ compileCss }) => compileCss('<div class="flex"></div>'));
 }
 
 const Workspace = lazy(loadWorkspace);
@@ -61,9 +61,10 @@ export function StudioPage() {
   const [wish, setWish] = useState<string>();
   const worn = useCallback(() => setWish(undefined), []);
   const uses = useStyleUses({ brief, onChange: setBrief, jobId, onWear: setWish });
+  const expecting = jobId !== undefined || start.isPending;
   useEffect(() => {
-    if (start.isPending) warmUp();
-  }, [start.isPending]);
+    if (expecting) warmUp();
+  }, [expecting]);
 
   return (
     <main className="flex min-h-0 min-w-0 flex-1 flex-col md:flex-row">

@@ -26,6 +26,7 @@ type Props = {
 
 const height = 200;
 const left = 56;
+const halfLabel = 20; // of a day below the plot, in px
 const bottom = 24;
 const top = 8;
 const plotHeight = height - bottom - top;
@@ -125,7 +126,14 @@ function Plot({ title, days, series, show, kind, most }: Props) {
           ))}
         {days.map((day, i) =>
           (days.length - 1 - i) % every === 0 ? (
-            <text key={day} x={x(i) + step / 2} y={height - 6} textAnchor="middle" fontSize="11" fill="currentColor">
+            <text
+              key={day}
+              x={Math.min(x(i) + step / 2, width - halfLabel)}
+              y={height - 6}
+              textAnchor="middle"
+              fontSize="11"
+              fill="currentColor"
+            >
               {dayName(day)}
             </text>
           ) : null,

@@ -12,27 +12,35 @@ type Props = {
   onDrawn?: (drawn: boolean) => void;
 };
 
+/** A picture in another theme waits so long: first the frames, which people look at, change theirs. */
+const redrawMs = 400;
+
 /** A design's top part as a small still picture; for looks only, so its words are told elsewhere. */
 export function Picture({ html, variables, width = 375, height, className = "", onDrawn }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const shown = useRef<string>(undefined); // the design that the picture shows
   const { data: css } = useCss(html);
   useEffect(() => {
     if (css === undefined) return;
     let gone = false;
     onDrawn?.(false);
-    pictureOf({ html, css, variables, width, height }).then(
-      (bitmap) => {
-        const at = canvas.current;
-        if (gone || !at) return;
-        at.width = bitmap.width;
-        at.height = bitmap.height;
-        at.getContext("2d")?.drawImage(bitmap, 0, 0);
-        onDrawn?.(true);
-      },
-      () => {}, // a design that no picture can be made of is shown by its frame alone
-    );
+    const draw = () =>
+      pictureOf({ html, css, variables, width, height }).then(
+        (bitmap) => {
+          const at = canvas.current;
+          if (gone || !at) return;
+          at.width = bitmap.width;
+          at.height = bitmap.height;
+          at.getContext("2d")?.drawImage(bitmap, 0, 0);
+          shown.current = html;
+          onDrawn?.(true);
+        },
+        () => {}, // a design that no picture can be made of is shown by its frame alone
+      );
+    const timer = setTimeout(draw, shown.current === html ? redrawMs : 0);
     return () => {
       gone = true;
+      clearTimeout(timer);
     };
   }, [html, css, variables, width, height, onDrawn]);
   return (

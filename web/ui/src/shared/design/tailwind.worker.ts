@@ -13,10 +13,15 @@ ${semanticTheme}`;
 
 type Request = { id: number; classes: string[] };
 
+// A compiler keeps what it has built: a new one for each screen keeps files small. Reading
+// the source takes longer than building, so the next compiler is made ahead.
+let next = compile(source);
+
 self.onmessage = async ({ data }: MessageEvent<Request>) => {
+  const mine = next;
+  next = mine.then(() => compile(source));
   try {
-    // A compiler keeps what it has built: a new one for each screen keeps files small.
-    const compiler = await compile(source);
+    const compiler = await mine;
     self.postMessage({ id: data.id, css: compiler.build(data.classes) });
   } catch (error) {
     self.postMessage({ id: data.id, error: String(error) });

@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { describe } from "vitest";
+import { variable } from "./support/environment";
+import { type Rule, standin } from "./support/standin";
+import type { Studio } from "./support/studio";
+import { test } from "./support/test";
+
+// The README's pictures of the page, in the main states. They judge nothing.
+
+const folder = join(import.meta.dirname, "../../../docs/images");
+const designs = JSON.parse(readFileSync(variable("APPFORGE_TEST_DESIGNS"), "utf8")) as Record<string, string>;
+
+/** Has the model answer with good designs, but as the rules say first. */
+function model(...first: Rule[]): Promise<void> {
+  const good = Object.entries(designs).map(
+    ([screen, text]): Rule => ({ screen, always: { kind: "html", text, takes: "1s" } }),
+  );
+  return standin.rules(...first, ...good);
+}
+
+/** Writes a picture of the page as it is. */
+async function picture(page: Page, name: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
+}
+
+/** Makes the example's screens and gives the job's id. */
+async function generated(studio: Studio): Promise<string> {
+  await studio.open();
+  await studio.fill(/Northwind/);
+  const id = await studio.generate();
+  await studio.says(/^4 screens ready$/);
+  await studio.count(studio.page.locator(".react-flow__node iframe.z-10"), 4);
+  return id;
+}
+
+const desktop = { viewport: { width: 1360, height: 850 } };
+
+describe("pictures of the page", () => {
+  test("a brief, and its screens as they arrive", async ({ visit }) => {
+    await model(
+      { screen: "Profile", always: { kind: "ok", held: true } },
+      { screen: "Run detail", outcomes: [{ kind: "rate_limited", delay: "20s" }] },
+    );
+    const { page, studio } = await visit(desktop);
+    await studio.open();
+    await studio.fill(/Northwind/);
+    await page.getByRole("button", { name: /^Generate .* about / }).waitFor();
+    await picture(page, "brief");
+    await studio.generate();
+    await studio.count(page.locator(".react-flow__node iframe.z-10"), 2);
+    await studio.says(/attempt 2/);
+    await picture(page, "arriving");
+  });
+
+  test("another theme, in dark", async ({ visit }) => {
+    await model();
+    const { page, studio } = await visit({ ...desktop, colorScheme: "dark" });
+    await generated(studio);
+    await page.getByRole("button", { name: /^Theme: / }).click();
+    await page.getByRole("menuitemradio", { name: "Moss night" }).click();
+    await picture(page, "theme");
+  });
+
+  test("a screen's versions", async ({ visit }) => {
+    await model();
+    const { page, studio } = await visit(desktop);
+    await generated(studio);
+    const panel = await studio.select("Today");
+    await panel.getByRole("textbox").first().fill("Show the weather for the next run");
+    await picture(page, "change");
+  });
+
+  test("a job, and all of them", async ({ visit }) => {
+    await model({ screen: "Today", outcomes: [{ kind: "status", status: 503 }] });
+    const { page, studio } = await visit(desktop);
+    const id = await generated(studio);
+    await page.goto(`/jobs/${id}`);
+    await page.getByRole("heading", { name: "Timeline" }).waitFor();
+    await picture(page, "job");
+    await page.goto("/admin");
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.locator("main svg").first().waitFor();
+    await picture(page, "admin");
+  });
+
+  test("on a phone", async ({ visit }) => {
+    await model();
+    const { page, studio } = await visit({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    await studio.open();
+    await studio.fill(/Northwind/);
+    await studio.generate();
+    await studio.says(/^4 screens ready$/);
+    await studio.designs().first().waitFor();
+    await picture(page, "phone");
+  });
+});
