@@ -74,13 +74,13 @@ function seenAt(screens: number): { done: Promise<Record<string, number>> } {
 /** How long after the next click all frames wear another theme, and show it; in the page. */
 function swapTimes(): { done: Promise<{ worn: number; seen: number }> } {
   const frames = [...document.querySelectorAll<HTMLIFrameElement>(".react-flow__node iframe.z-10")];
-  const widths = frames.map((f) => f.style.width);
+  const widths = frames.map((f) => f.offsetWidth);
   const done = new Promise<{ worn: number; seen: number }>((resolve) => {
     const onClick = () => {
       const clicked = performance.now();
       requestAnimationFrame(function look() {
         // A frame wears a theme by its width; what it looks like is drawn with the next picture.
-        if (frames.some((f, i) => f.style.width === widths[i])) return requestAnimationFrame(look);
+        if (frames.some((f, i) => f.offsetWidth === widths[i])) return requestAnimationFrame(look);
         const worn = performance.now() - clicked;
         return requestAnimationFrame(() =>
           requestAnimationFrame(() => resolve({ worn, seen: performance.now() - clicked })),

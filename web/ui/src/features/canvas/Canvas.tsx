@@ -10,15 +10,18 @@ import {
   type Viewport,
 } from "@xyflow/react";
 import {
+  type CSSProperties,
   type Dispatch,
   type KeyboardEvent,
   type ReactNode,
   useCallback,
+  useDeferredValue,
   useEffect,
   useMemo,
   useRef,
   useState,
 } from "react";
+import { wornProperty } from "@/shared/design/wardrobe";
 import { type Action, type Board, origin, shown } from "./board";
 import { CanvasContext, type CanvasValue } from "./CanvasContext";
 import { FrameNode, usualHeight } from "./FrameNode";
@@ -169,12 +172,13 @@ function Flow({ board, act, selected, onSelect, onDuplicate, onDelete, onHelp, c
   };
 
   const { jobId, wardrobe, worn, bezel, changing, canRetry, onRetry } = shared;
+  // One property changes the theme of all frames; React looks at each of them afterwards.
+  const dress = useDeferredValue(useMemo(() => ({ wardrobe, worn }), [wardrobe, worn]));
   const value = useMemo<CanvasValue>(
     () => ({
       jobId,
       frames,
-      wardrobe,
-      worn,
+      ...dress,
       device,
       heights,
       bezel,
@@ -184,11 +188,15 @@ function Flow({ board, act, selected, onSelect, onDuplicate, onDelete, onHelp, c
       onRetry,
       open,
     }),
-    [jobId, frames, wardrobe, worn, device, heights, bezel, changing, canRetry, stillness, onRetry, open],
+    [jobId, frames, dress, device, heights, bezel, changing, canRetry, stillness, onRetry, open],
   );
   return (
     <CanvasContext value={value}>
-      <div ref={box} className="group/canvas @container/canvas relative size-full bg-canvas">
+      <div
+        ref={box}
+        style={{ [wornProperty]: worn } as CSSProperties}
+        className="group/canvas @container/canvas relative size-full bg-canvas"
+      >
         <ReactFlow
           aria-label="Canvas"
           onKeyDownCapture={onKeyDownCapture}

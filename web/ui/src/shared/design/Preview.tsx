@@ -3,14 +3,14 @@ import { ImageHosts } from "./images";
 import type { Variables } from "./theme";
 import { Turns } from "./turns";
 import { useCss } from "./useCss";
-import { dressedDocument, frameWidthFor } from "./wardrobe";
+import { dressedDocument, frameWidthCss } from "./wardrobe";
 
 type Props = {
   title: string;
   html: string;
   width: number; // of the design, in px
   wardrobe: Variables[]; // the themes that it can change between at once
-  worn: number; // which of them it wears
+  worn: number; // which of them it wears, unless an ancestor's wornProperty says it
   className?: string;
   interactive?: boolean;
   onShown?: () => void;
@@ -57,7 +57,7 @@ export function Preview({ title, html, width, wardrobe, worn, className = "", in
             setShown(d);
             onShown?.();
           }}
-          style={{ width: frameWidthFor(width, worn) }}
+          style={{ width: frameWidthCss(width, worn) }}
           className={`absolute top-0 left-0 h-full max-w-none border-0 ${interactive ? "nowheel nodrag" : "pointer-events-none"} ${d === shown ? "z-10" : "z-0"}`}
         />
       ))}

@@ -13,6 +13,14 @@ export function frameWidthFor(width: number, worn: number): number {
   return width + worn * step;
 }
 
+/** The property by which an ancestor of many frames tells all of them at once which theme to wear. */
+export const wornProperty = "--worn";
+
+/** The same width in CSS, for the theme that an ancestor names, or else for `worn`. */
+export function frameWidthCss(width: number, worn: number): string {
+  return `calc(${width}px + var(${wornProperty}, ${worn}) * ${step}px)`;
+}
+
 type Dressed = { title: string; html: string; css: string; width: number; wardrobe: Variables[]; imageHosts: string[] };
 
 /** One screen as a document that can wear each theme of a wardrobe; the first one by itself. */
