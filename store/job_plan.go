@@ -136,8 +136,14 @@ func (s *Store) plan(ctx context.Context, f JobSearch) (searchPlan, error) {
 	if err != nil {
 		return p, err
 	}
-	if len(p.branches) > 0 && driver != nil {
-		driver, others = nil, append(others, *driver) // an id leads to fewer jobs than any word
+	fewer := len(p.branches) > 0 // an id leads to fewer jobs than any word
+	if !fewer && driver != nil && driver.jobs > fewPostings && f.UserID != "" {
+		if fewer, err = s.hasFewJobs(ctx, clean(f.UserID)); err != nil {
+			return p, err
+		}
+	}
+	if fewer && driver != nil {
+		driver, others = nil, append(others, *driver)
 	}
 	for _, w := range others {
 		if driver != nil && w.all && len(w.terms) <= probedTerms {
@@ -166,6 +172,13 @@ func (s *Store) plan(ctx context.Context, f JobSearch) (searchPlan, error) {
 	p.unindexed(f)
 	p.between(f)
 	return p, nil
+}
+
+// hasFewJobs tells whether a user's jobs are sooner looked through than those of a common word.
+func (s *Store) hasFewJobs(ctx context.Context, userID string) (bool, error) {
+	var jobs []int
+	err := s.list(ctx, "count a user's jobs", &jobs, `SELECT COUNT(*) FROM (SELECT 1 FROM inngest_jobs WHERE user_id = ? LIMIT ?) few`, userID, fewPostings+1)
+	return err == nil && jobs[0] <= fewPostings, err
 }
 
 // byColumns walks the index of provider, type and status, of type and status, or of

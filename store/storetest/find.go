@@ -182,8 +182,20 @@ func commonWordsWalk(t *testing.T, s *store.Store) {
 	if diff := gocmp.Diff(made, walk(t, s, store.JobSearch{Words: "f"}, 5)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	if n, _, err := s.CountFound(t.Context(), store.JobSearch{Words: "n"}, 100); n != 12 || err != nil {
-		t.Errorf("CountFound = %d, %v; want 12", n, err)
+	theirs := NewJob()
+	theirs.UserID = "eve"
+	other := Create(t, s, theirs)
+	tally(t, s)
+	exec(t, s, `UPDATE search_terms SET jobs = 1000000`)
+	one := store.JobSearch{UserID: "eve", Words: "fitness one"}
+	if diff := gocmp.Diff([]string{other.ID}, walk(t, s, one, 5)); diff != "" {
+		t.Errorf("one user's (-want +got):\n%s", diff)
+	}
+	if n, _, err := s.CountFound(t.Context(), one, 100); n != 1 || err != nil {
+		t.Errorf("CountFound of one user's = %d, %v; want 1", n, err)
+	}
+	if n, _, err := s.CountFound(t.Context(), store.JobSearch{Words: "n"}, 100); n != 13 || err != nil {
+		t.Errorf("CountFound = %d, %v; want 13", n, err)
 	}
 }
 
