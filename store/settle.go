@@ -38,7 +38,7 @@ func (w *work) needsAll() bool { return len(w.parts) > 0 && w.parts[0].Kind == P
 // SettleJob ends a job from the state of its parts: completed when all are done,
 // failed when some failed and the others are done. A job of pieces fails with its
 // first one, because the rest is of no use without it. When some were cut off, by no
-// fault of the job, it is sent again as Redispatch does. A job without parts, which
+// fault of the job, or pieces were not put together, it is sent again as Redispatch does. A job without parts, which
 // only its own function can complete, counts as cut off. fault.NotFound: no such job.
 func (s *Store) SettleJob(ctx context.Context, id string, generation, maxDispatches int, event func(Job) (Event, error)) (Settlement, error) {
 	var end Settlement
@@ -63,6 +63,8 @@ func (s *Store) SettleJob(ctx context.Context, id string, generation, maxDispatc
 		case failed > 0:
 			end.Outcome, end.Message = OutcomeFailed, w.failures()
 			err = t.failJob(w, w.firstFailure(), end.Message)
+		case w.needsAll() && len(w.Output) == 0: // its run was cut off between the last piece and what they make together
+			end.Outcome, end.Message, err = t.redispatch(w, interruptedReason, maxDispatches, event)
 		default:
 			end.Outcome = OutcomeCompleted
 			err = t.completeJob(w)

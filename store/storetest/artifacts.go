@@ -100,6 +100,7 @@ func artifactsGoWithTheirJob(t *testing.T, s *store.Store) {
 	job := Processing(t, s, newPieces("home"))
 	a := put(t, s, exportOf(job, []byte("a")))
 	finishPiece(t, s, piece(job, "home", call(t, s, job, "home"), `{}`))
+	saveOutput(t, s, job)
 	settle(t, s, job)
 	if n, err := s.PruneJobs(ctx, time.Now().Add(time.Hour), 10); n != 1 || err != nil {
 		t.Fatalf("deleted %d jobs, %v", n, err)

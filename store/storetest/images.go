@@ -71,6 +71,7 @@ func imagesAreDropped(t *testing.T, s *store.Store) {
 	ctx := context.WithoutCancel(t.Context())
 	ended, working := Processing(t, s, withImages("image-1")), Processing(t, s, withImages("image-1"))
 	finishPiece(t, s, piece(ended, "image-1", call(t, s, ended, "image-1"), `{}`))
+	saveOutput(t, s, ended)
 	settle(t, s, ended)
 	if _, err := s.Prune(ctx, all(ended.CreatedAt.Add(-time.Hour)), 10); err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 var piecePromises = []promise{
 	{"a finished piece is there, counted once", finishedPiece},
 	{"the output is saved before the job completes", pieceOutput},
+	{"pieces that were not put together are sent again", unjoinedPieces},
 	{"one failed piece fails the job, and retry makes the rest", failedPiece},
 	{"a late piece of a cancelled job is kept", latePiece},
 	{"bad pieces are refused", badPieces},
@@ -41,6 +42,26 @@ func finishPiece(t *testing.T, s *store.Store, f store.FinishedPiece) {
 	if err := s.FinishPiece(t.Context(), f); err != nil {
 		t.Fatalf("FinishPiece: %v", err)
 	}
+}
+
+func saveOutput(t *testing.T, s *store.Store, job store.Job) {
+	t.Helper()
+	if err := s.SaveOutput(t.Context(), job.ID, job.Generation, json.RawMessage(`{}`)); err != nil {
+		t.Fatalf("SaveOutput: %v", err)
+	}
+}
+
+// unjoinedPieces is a job whose run was cut off after its last piece.
+func unjoinedPieces(t *testing.T, s *store.Store) {
+	job := Processing(t, s, newPieces("part-1"))
+	finishPiece(t, s, piece(job, "part-1", call(t, s, job, "part-1"), `1`))
+	if end := settle(t, s, job); end.Outcome != store.OutcomeRedispatched {
+		t.Fatalf("outcome %s", end.Outcome)
+	}
+	if got := pieces(t, s, job.ID); string(got["part-1"]) != `1` {
+		t.Errorf("pieces %v", got) // nothing is made twice
+	}
+	wantStatus(t, s, job.ID, store.Pending)
 }
 
 func pieces(t *testing.T, s *store.Store, jobID string) map[string]json.RawMessage {
@@ -123,6 +144,7 @@ func failedPiece(t *testing.T, s *store.Store) {
 	if got := pieces(t, s, job.ID); len(got) != 3 || string(got["part-1"]) != `1` {
 		t.Errorf("pieces %s", got)
 	}
+	saveOutput(t, s, job)
 	if end := settle(t, s, job); end.Outcome != store.OutcomeCompleted {
 		t.Errorf("outcome %s", end.Outcome)
 	}
