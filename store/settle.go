@@ -35,11 +35,18 @@ const interruptedReason = "some steps were interrupted"
 // Screens stand for themselves; pieces are put together.
 func (w *work) needsAll() bool { return len(w.parts) > 0 && w.parts[0].Kind == PiecePart }
 
+// madeNothing reports whether the job has nothing to complete with: it has no parts, or
+// its run was cut off between the last piece and the output that they are put together to.
+func (w *work) madeNothing() bool {
+	return len(w.parts) == 0 || w.needsAll() && len(w.Output) == 0
+}
+
 // SettleJob ends a job from the state of its parts: completed when all are done,
 // failed when some failed and the others are done. A job of pieces fails with its
 // first one, because the rest is of no use without it. When some were cut off, by no
-// fault of the job, or pieces were not put together, it is sent again as Redispatch does. A job without parts, which
-// only its own function can complete, counts as cut off. fault.NotFound: no such job.
+// fault of the job, it is sent again as Redispatch does. A job of pieces that were not
+// put together, or of no parts, which only its own function can complete, counts as cut
+// off. fault.NotFound: no such job.
 func (s *Store) SettleJob(ctx context.Context, id string, generation, maxDispatches int, event func(Job) (Event, error)) (Settlement, error) {
 	var end Settlement
 	err := s.withTx(ctx, "settle job "+id, func(t *tx) error {
@@ -58,13 +65,11 @@ func (s *Store) SettleJob(ctx context.Context, id string, generation, maxDispatc
 		case failed > 0 && w.needsAll():
 			end.Outcome, end.Message = OutcomeFailed, w.failures()
 			err = t.failJob(w, w.firstFailure(), end.Message)
-		case unfinished > 0 || len(w.parts) == 0: // a job of no parts has made nothing that it could complete with
+		case unfinished > 0 || w.madeNothing():
 			end.Outcome, end.Message, err = t.redispatch(w, interruptedReason, maxDispatches, event)
 		case failed > 0:
 			end.Outcome, end.Message = OutcomeFailed, w.failures()
 			err = t.failJob(w, w.firstFailure(), end.Message)
-		case w.needsAll() && len(w.Output) == 0: // its run was cut off between the last piece and what they make together
-			end.Outcome, end.Message, err = t.redispatch(w, interruptedReason, maxDispatches, event)
 		default:
 			end.Outcome = OutcomeCompleted
 			err = t.completeJob(w)
