@@ -190,7 +190,7 @@ func (s *Store) FindKeys(ctx context.Context, f KeyFilter) (keys []APIKey, next 
 		if err != nil {
 			return nil, "", err
 		}
-		where.add(`(created_at < ? OR (created_at = ? AND id < ?))`, at, at, id)
+		where.add(afterCursor, at, at, id)
 	}
 	limit := min(max(f.Limit, 1), maxPage)
 	err = s.read(ctx, "find keys", func(ctx context.Context, db *sqlx.DB) error {

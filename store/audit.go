@@ -111,7 +111,7 @@ func (s *Store) ListAudit(ctx context.Context, f AuditFilter) (entries []AuditEn
 		if err != nil {
 			return nil, "", err
 		}
-		where.add(`(created_at < ? OR (created_at = ? AND id < ?))`, at, at, id)
+		where.add(afterCursor, at, at, id)
 	}
 	where.add(`1 = 1`)
 	limit := min(max(f.Limit, 1), maxPage)

@@ -275,7 +275,7 @@ func (s *Store) Deliveries(ctx context.Context, f DeliveryFilter) (page []Delive
 		if err != nil {
 			return nil, "", err
 		}
-		where, args = where+` AND (created_at < ? OR created_at = ? AND id < ?)`, append(args, at, at, id)
+		where, args = where+` AND `+afterCursor, append(args, at, at, id)
 	}
 	limit := f.Limit
 	if limit <= 0 {

@@ -90,7 +90,7 @@ func (s *Store) findIDs(ctx context.Context, f JobSearch, cursor string, limit i
 		if err != nil {
 			return nil, "", err
 		}
-		plan.filters.add(`(j.created_at < ? OR (j.created_at = ? AND j.id < ?))`, at, at, id)
+		plan.filters.add(afterCursor, at, at, id)
 		plan.before(at) // the same for what walks job_terms
 	}
 	// One more than asked for tells whether there is a next page.

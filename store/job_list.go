@@ -2,12 +2,7 @@ package store
 
 import (
 	"context"
-	"encoding/base64"
-	"strconv"
 	"strings"
-	"time"
-
-	"github.com/appforge-ai/appforge/store/fault"
 )
 
 const (
@@ -77,7 +72,7 @@ func (f JobFilter) where() (string, []any, error) {
 		if err != nil {
 			return "", nil, err
 		}
-		add(`(created_at < ? OR (created_at = ? AND id < ?))`, at, at, id)
+		add(afterCursor, at, at, id)
 	}
 	if len(terms) == 0 {
 		return "", nil, nil
@@ -89,21 +84,3 @@ func (f JobFilter) where() (string, []any, error) {
 var likePattern = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
 func cursorAfter(j Job) string { return cursorOf(j.CreatedAt, j.ID) }
-
-// cursorOf names a place in a list that is ordered by time and id.
-func cursorOf(at time.Time, id string) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(at.UnixMicro(), 10) + " " + id))
-}
-
-func readCursor(cursor string) (time.Time, string, error) {
-	raw, err := base64.RawURLEncoding.DecodeString(cursor)
-	micros, id, found := strings.Cut(string(raw), " ")
-	at, errTime := strconv.ParseInt(micros, 10, 64)
-	if err != nil || !found || errTime != nil || at < 0 || at > maxCursorTime || id == "" || clean(id) != id {
-		return time.Time{}, "", fault.Newf(fault.InvalidInput, "cursor %q is not one that a list gave: leave it out to begin with the newest", clip(cursor, 60))
-	}
-	return time.UnixMicro(at).UTC(), id, nil
-}
-
-// maxCursorTime, in microseconds, keeps years within what databases can compare: 9999-12-31.
-const maxCursorTime = 253402214400000000
