@@ -64,6 +64,12 @@ func TestHostileCallersAreRefused(t *testing.T) {
 		{"a user reads the audit log", b.ada, "GET", "/api/admin/audit", nil, nil, 403},
 		{"a service reads all keys", b.serve, "GET", "/api/admin/keys", nil, nil, 403},
 		{"a service reads the audit log", b.serve, "GET", "/api/admin/audit", nil, nil, 403},
+		{"a user reads another's sessions", b.ada, "GET", "/api/admin/sessions?user=bob", nil, nil, 403},
+		{"a viewer ends somebody's sessions", b.see, "DELETE", "/api/admin/sessions?user=ada", nil, nil, 403},
+		{"a service reads sessions", b.serve, "GET", "/api/admin/sessions?user=ada", nil, nil, 403},
+		{"a service ends sessions", b.serve, "DELETE", "/api/admin/sessions?user=ada", nil, nil, 403},
+		{"sessions of nobody", b.admin, "DELETE", "/api/admin/sessions", nil, nil, 422},
+		{"sessions of a blank name", b.admin, "DELETE", "/api/admin/sessions?user=", nil, nil, 422},
 		{"a service makes an administrator", b.serve, "POST", "/api/admin/keys", map[string]string{"userId": "x", "role": "admin"}, nil, 403},
 		{"a role that is none", b.admin, "POST", "/api/admin/keys", map[string]string{"userId": "x", "role": "root"}, nil, 422},
 		{"a key of nobody", b.admin, "POST", "/api/admin/keys", map[string]string{"userId": "", "role": "user"}, nil, 422},
@@ -99,7 +105,7 @@ func TestOnlyAdministratorsReachTheirRoutes(t *testing.T) {
 		if !strings.HasPrefix(route.path, "/api/admin/") {
 			continue
 		}
-		path := strings.NewReplacer("{id}", "11111111-1111-1111-1111-111111111111", "{userId}", "eve").Replace(route.path)
+		path := strings.NewReplacer("{id}", "11111111-1111-1111-1111-111111111111", "{userId}", "eve", "/sessions", "/sessions?user=eve").Replace(route.path)
 		var body any
 		if route.method == http.MethodPost || route.method == http.MethodPut {
 			body = route.body

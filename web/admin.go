@@ -32,7 +32,7 @@ func administrator(ctx context.Context) error {
 func reviewing[I, O any](handle func(context.Context, *I) (*O, error)) func(context.Context, *I) (*O, error) {
 	return func(ctx context.Context, in *I) (*O, error) {
 		if role := callerOf(ctx).role; role != RoleAdmin && role != RoleViewer {
-			return nil, fault.Newf(fault.Forbidden, "Keys and changes of all people need a key of role viewer or admin.")
+			return nil, fault.Newf(fault.Forbidden, "Keys, sessions and changes of all people need a key of role viewer or admin.")
 		}
 		return handle(ctx, in)
 	}

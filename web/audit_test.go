@@ -35,6 +35,10 @@ var auditedRoutes = map[string]audit{
 		b.setLimits("ada", store.LimitOverride{JobsAtOnce: new(2)})
 		return b.call(b.admin, "DELETE", "/api/admin/limits/ada", nil)
 	}},
+	"DELETE /api/admin/sessions": {"session.end_all", func(b *bench) reply {
+		b.signIn(b.ada)
+		return b.call(b.admin, "DELETE", "/api/admin/sessions?user=ada", nil)
+	}},
 	"POST /api/admin/keys": {"key.create", func(b *bench) reply {
 		return b.call(b.admin, "POST", "/api/admin/keys", `{"userId":"eve","role":"user"}`)
 	}},

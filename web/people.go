@@ -41,5 +41,7 @@ func (s *Server) people(api huma.API) {
 	rotate.DefaultStatus = http.StatusCreated
 	register(s, api, rotate, administering(s.rotateAnyKey))
 	register(s, api, op("revokeAnyKey", http.MethodDelete, "/api/admin/keys/{id}", "admin", "End an API key at once"), administering(s.revokeAnyKey))
+	register(s, api, op("listSessionsOf", http.MethodGet, "/api/admin/sessions", "admin", "Open sessions of a user"), reviewing(s.listSessionsOf))
+	register(s, api, op("endSessionsOf", http.MethodDelete, "/api/admin/sessions", "admin", "Sign a user out everywhere, with effect on the next request"), administering(s.endSessionsOf))
 	register(s, api, op("listAudit", http.MethodGet, "/api/admin/audit", "admin", "Changes made by people, newest first"), reviewing(s.listAudit))
 }

@@ -201,6 +201,7 @@ func (s *Server) signOut(ctx context.Context, _ *struct{}) (*signOutAnswer, erro
 
 type sessionView struct {
 	ID         string    `json:"id"`
+	Role       string    `json:"role" enum:"user,viewer,admin,service"`
 	Current    bool      `json:"current" doc:"The one that asks"`
 	KeyID      string    `json:"keyId,omitempty" doc:"The key that was signed in with"`
 	Address    string    `json:"address"`
@@ -221,14 +222,7 @@ func (s *Server) listSessions(ctx context.Context, _ *struct{}) (*struct{ Body s
 	if err != nil {
 		return nil, err
 	}
-	view := sessionsView{Sessions: make([]sessionView, 0, len(list))}
-	for _, v := range list {
-		view.Sessions = append(view.Sessions, sessionView{
-			ID: v.ID, Current: v.ID == who.sessionID, KeyID: v.KeyID, Address: v.Address, UserAgent: v.UserAgent,
-			CreatedAt: v.CreatedAt, LastUsedAt: v.LastUsedAt, ExpiresAt: v.ExpiresAt,
-		})
-	}
-	return &struct{ Body sessionsView }{view}, nil
+	return &struct{ Body sessionsView }{sessionsViewOf(list, who.sessionID)}, nil
 }
 
 // endSessions is DELETE /api/sessions: signs out everywhere.

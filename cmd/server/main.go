@@ -26,6 +26,7 @@ type commands struct {
 	Migrate  migrateCommand  `cmd:"" help:"Bring the database's schema up to date."`
 	Doctor   doctorCommand   `cmd:"" help:"Find out what keeps jobs from running, and say the remedy."`
 	Keys     keysCommand     `cmd:"" help:"Make, list and revoke API keys."`
+	Sessions sessionsCommand `cmd:"" help:"List and end somebody's sign-ins at the page."`
 
 	Version kong.VersionFlag `help:"Print the version."`
 }

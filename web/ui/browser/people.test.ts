@@ -166,6 +166,32 @@ describe("people", () => {
     await changes.getByText(eve).first().waitFor();
   });
 
+  test("an administrator signs somebody out who has left", async ({ visit }) => {
+    const leaver = await person("admin");
+    const there = await visit(keyed);
+    there.watch.expect(/status of 401/);
+    await signInQuietly(there.context, leaver.key);
+    await there.page.goto("/admin/keys");
+    await there.page.getByRole("button", { name: "Make a key for somebody" }).waitFor();
+
+    const { page, context } = await visit(keyed);
+    await signInQuietly(context, keyOf("admin"));
+    await page.goto(`/admin/keys?user=${leaver.userId}`);
+    const part = page.getByRole("region", { name: `Sessions of ${leaver.userId}` });
+    await part.getByRole("listitem", { name: /Chrome on/ }).waitFor();
+    await part.getByRole("button", { name: "End all sessions" }).click();
+    await part.getByRole("button", { name: "End them" }).click();
+    await part.getByText("Signed in nowhere.").waitFor();
+
+    await there.page.getByRole("link", { name: "Jobs", exact: true }).first().click();
+    await there.page.getByText("Your session has ended").waitFor();
+    await page.getByRole("navigation", { name: "Admin" }).getByRole("link", { name: "Audit" }).click();
+    await page
+      .getByRole("button", { name: /Ended all sessions the-admin/ })
+      .first()
+      .waitFor();
+  });
+
   test("a viewer sees keys and changes and touches none; a user cannot open them", async ({ visit }) => {
     const vera = await person("viewer");
     const sees = await visit(keyed);

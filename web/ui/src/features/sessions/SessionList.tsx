@@ -8,20 +8,20 @@ import { deviceOf } from "./device";
 
 export const sessionsKey = ["sessions"];
 
-/** Where one is signed in. */
-export function SessionList({ sessions }: { sessions: Session[] }) {
+/** Where one is signed in; somebody else's sessions are shown with their role, and ended all together elsewhere. */
+export function SessionList({ sessions, own = true }: { sessions: Session[]; own?: boolean }) {
   return (
     <ul className="divide-y divide-line rounded-lg border border-line bg-surface" aria-label="Sessions">
       {[...sessions]
         .sort((a, b) => Number(b.current) - Number(a.current))
         .map((s) => (
-          <SessionRow key={s.id} session={s} />
+          <SessionRow key={s.id} session={s} own={own} />
         ))}
     </ul>
   );
 }
 
-function SessionRow({ session }: { session: Session }) {
+function SessionRow({ session, own }: { session: Session; own: boolean }) {
   const client = useQueryClient();
   const end = useMutation({
     mutationFn: () => endSession(session.id),
@@ -39,6 +39,7 @@ function SessionRow({ session }: { session: Session }) {
           {session.current && <span className="text-xs text-accent">This one</span>}
         </p>
         <p className="mt-0.5 flex flex-wrap gap-x-3 text-xs leading-5 text-ink-soft">
+          {!own && <span className="font-medium text-ink">{session.role}</span>}
           <span>{session.address}</span>
           <span>
             Signed in{" "}
@@ -62,7 +63,7 @@ function SessionRow({ session }: { session: Session }) {
           <span>Ends {moment(session.expiresAt)}</span>
         </p>
       </div>
-      {!session.current && (
+      {own && !session.current && (
         <Button aria-label={`End the session ${device}`} disabled={end.isPending} onClick={() => end.mutate()}>
           End
         </Button>

@@ -1,5 +1,5 @@
 import { client, dataOf } from "./client";
-import type { Key, KeyTerms, NewKey, Role } from "./people";
+import type { Key, KeyTerms, NewKey, Role, Session } from "./people";
 import type { components, operations } from "./schema";
 
 export type AuditEntry = components["schemas"]["AuditView"];
@@ -25,6 +25,17 @@ export async function rotateAnyKey(id: string, overlapSeconds: number): Promise<
 
 export async function revokeAnyKey(id: string): Promise<void> {
   dataOf(await client.DELETE("/api/admin/keys/{id}", { params: { path: { id } } }));
+}
+
+export async function listSessionsOf(user: string, signal?: AbortSignal): Promise<Session[]> {
+  return dataOf<{ sessions: Session[] }>(
+    await client.GET("/api/admin/sessions", { params: { query: { user } }, signal }),
+  ).sessions;
+}
+
+/** Signs somebody out everywhere, and tells how many sessions these were. */
+export async function endSessionsOf(user: string): Promise<number> {
+  return dataOf<{ ended: number }>(await client.DELETE("/api/admin/sessions", { params: { query: { user } } })).ended;
 }
 
 export async function findChanges(

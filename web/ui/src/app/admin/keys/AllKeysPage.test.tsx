@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, it } from "vitest";
@@ -18,13 +18,16 @@ const keyOf = (id: string, userId: string, name: string) => ({
   revokedAt: null,
 });
 let role: string;
+let sessions: unknown[];
 let asked: string[];
 
 beforeEach(() => {
   role = "admin";
   asked = [];
+  sessions = [];
   server.use(
     http.get("*/api/session", () => HttpResponse.json({ userId: "root", role, local: false })),
+    http.get("*/api/admin/sessions", () => HttpResponse.json({ sessions })),
     http.get("*/api/admin/keys", ({ request }) => {
       const { search, searchParams } = new URL(request.url);
       asked.push(search);
@@ -75,4 +78,47 @@ it("offers a viewer nothing to change", async () => {
   open();
   await screen.findByRole("listitem", { name: "Laptop" });
   expect(screen.queryByRole("button", { name: /Revoke|Rotate|Make a key/ })).not.toBeInTheDocument();
+});
+
+const sessionOf = (id: string) => ({
+  id,
+  role: "admin",
+  current: false,
+  userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36",
+  address: "192.0.2.1",
+  createdAt: "2026-01-01T10:00:00Z",
+  lastUsedAt: "2026-01-01T10:00:00Z",
+  expiresAt: "2026-01-08T10:00:00Z",
+});
+
+it("ends all sessions of one person, once that is confirmed", async () => {
+  sessions = [sessionOf("s1"), sessionOf("s2")];
+  const ended: string[] = [];
+  server.use(
+    http.delete("*/api/admin/sessions", ({ request }) => {
+      ended.push(new URL(request.url).search);
+      sessions = [];
+      return HttpResponse.json({ ended: 2 });
+    }),
+  );
+  const user = userEvent.setup();
+  open();
+  await user.click(await screen.findByRole("button", { name: "ada" }));
+  const part = await screen.findByRole("region", { name: "Sessions of ada" });
+  const [first] = await within(part).findAllByRole("listitem", { name: "Chrome on Linux" });
+  expect(first).toHaveTextContent("admin");
+  await user.click(within(part).getByRole("button", { name: "End all sessions" }));
+  expect(ended).toEqual([]);
+  await user.click(within(part).getByRole("button", { name: "End them" }));
+  expect(await within(part).findByText("Signed in nowhere.")).toBeVisible();
+  expect(ended).toEqual(["?user=ada"]);
+});
+
+it("shows a viewer somebody's sessions without a way to end them", async () => {
+  role = "viewer";
+  sessions = [sessionOf("s1")];
+  open();
+  await userEvent.click(await screen.findByRole("button", { name: "ada" }));
+  await screen.findByRole("listitem", { name: "Chrome on Linux" });
+  expect(screen.queryByRole("button", { name: /End/ })).not.toBeInTheDocument();
 });

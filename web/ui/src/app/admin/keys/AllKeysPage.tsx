@@ -12,6 +12,7 @@ import { ErrorNote } from "@/shared/ui/ErrorNote";
 import { RowsOutline } from "@/shared/ui/RowsOutline";
 import { KeyFilters } from "./KeyFilters";
 import { KeyForForm } from "./KeyForForm";
+import { UserSessions } from "./UserSessions";
 
 const route = getRouteApi("/admin/keys");
 const acts = { rotate: rotateAnyKey, revoke: revokeAnyKey };
@@ -91,6 +92,7 @@ export function AllKeysPage() {
           {keys.isFetchingNextPage ? "Loading more" : "Load more"}
         </Button>
       )}
+      {search.user && <UserSessions user={search.user} mayEnd={mayChange} />}
     </div>
   );
 }
