@@ -14,6 +14,7 @@ import { useBoard } from "@/features/canvas/useBoard";
 import { useHeights } from "@/features/canvas/useHeights";
 import { modeOf } from "@/features/themes/counterpart";
 import { isSettled, type Job } from "@/shared/api/types";
+import { wornProperty } from "@/shared/design/wardrobe";
 import { JobProgress } from "@/shared/live/JobProgress";
 import { useJobActions } from "@/shared/live/useJobActions";
 import { AddScreen } from "./AddScreen";
@@ -45,7 +46,10 @@ export default function Workspace({ job, run, live, wish, onWorn }: Props) {
   const { cancel, retry, acting } = useJobActions(run);
   const { restore, restoring } = useRestore(job.id);
   const [look, setLook] = useLook(job.id);
-  const theme = useJobTheme(job, look, setLook);
+  const canvas = useRef<HTMLDivElement>(null);
+  const theme = useJobTheme(job, look, setLook, (worn) =>
+    canvas.current?.style.setProperty(wornProperty, String(worn)),
+  );
   useEffect(() => {
     if (wish === undefined) return;
     theme.pick(wish);
@@ -103,6 +107,7 @@ export default function Workspace({ job, run, live, wish, onWorn }: Props) {
       <div className="relative flex min-h-0 flex-1">
         <div className="relative min-w-0 flex-1">
           <Canvas
+            box={canvas}
             jobId={job.id}
             board={board}
             act={act}

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useReducer, useRef } from "react";
+import { startTransition, useEffect, useMemo, useReducer, useRef } from "react";
 import { counterpart, type Mode, modeOf } from "@/features/themes/counterpart";
 import { reduceEdits } from "@/features/themes/edits";
 import { useOwnThemes } from "@/features/themes/ownThemes";
@@ -11,8 +11,11 @@ import { useSettled } from "./useSettled";
 /** While a colour is dragged, frames wait this long for it to stand still. */
 const dragMs = 100;
 
-/** The themes that a job's frames can wear, its own first, the one they wear, and the changes to it. */
-export function useJobTheme(job: Job, look: Look, change: (look: Partial<Look>) => void) {
+/**
+ * The themes that a job's frames can wear, its own first, the one they wear, and the changes
+ * to it. wear tells the frames of a picked one at once; all else follows when they wear it.
+ */
+export function useJobTheme(job: Job, look: Look, change: (look: Partial<Look>) => void, wear: (worn: number) => void) {
   const own = useOwnThemes();
   const generated = job.outputData?.theme;
   const [style, name] = [generated?.style, generated?.name];
@@ -30,8 +33,11 @@ export function useJobTheme(job: Job, look: Look, change: (look: Partial<Look>) 
     themes.findIndex((t) => t.id === look.theme),
   );
   const current = themes[at] as NamedTheme;
-  const turned = look.mode !== null && look.mode !== modeOf(current.variables);
-  const picked = at * 2 + (turned ? 1 : 0);
+  const dressOf = (index: number, mode: Mode | null) => {
+    const theme = themes[index];
+    return index * 2 + (theme && mode !== null && mode !== modeOf(theme.variables) ? 1 : 0);
+  };
+  const picked = dressOf(at, look.mode);
 
   const [edits, act] = useReducer(reduceEdits, { past: [], present: look.draft, future: [] });
   const draft = edits.present;
@@ -59,12 +65,17 @@ export function useJobTheme(job: Job, look: Look, change: (look: Partial<Look>) 
     canRedo: edits.future.length > 0,
     act,
     pick(id: string) {
-      act({ type: "reset" });
-      change({ theme: id });
+      const index = themes.findIndex((t) => t.id === id);
+      if (index >= 0) wear(dressOf(index, look.mode));
+      startTransition(() => {
+        act({ type: "reset" });
+        change({ theme: id });
+      });
     },
     show(mode: Mode) {
-      if (draft) act({ type: "edit", variables: counterpart(draft), of: mode });
-      else change({ mode });
+      if (draft) return act({ type: "edit", variables: counterpart(draft), of: mode });
+      wear(dressOf(at, mode));
+      startTransition(() => change({ mode }));
     },
     keep(as: string) {
       const id = own.keep(as, variables);

@@ -14,6 +14,7 @@ import {
   type Dispatch,
   type KeyboardEvent,
   type ReactNode,
+  type RefObject,
   useCallback,
   useDeferredValue,
   useEffect,
@@ -39,6 +40,7 @@ const pictureZoom = 0.5;
 const restMs = 140;
 
 type Props = Omit<CanvasValue, "open" | "stillness"> & {
+  box: RefObject<HTMLDivElement | null>; // where wornProperty is set ahead of React
   board: Board;
   act: Dispatch<Action>;
   selected: string[];
@@ -57,9 +59,8 @@ export default function Canvas(props: Props) {
   );
 }
 
-function Flow({ board, act, selected, onSelect, onDuplicate, onDelete, onHelp, children, ...shared }: Props) {
+function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHelp, children, ...shared }: Props) {
   const flow = useReactFlow();
-  const box = useRef<HTMLDivElement>(null);
   const [stillness] = useState(() => new Stillness());
   const [open, setOpen] = useState<string | null>(null);
   const visible = shown(board).filter((id) => shared.frames.has(id));
@@ -134,7 +135,7 @@ function Flow({ board, act, selected, onSelect, onDuplicate, onDelete, onHelp, c
         stillness.set(false);
       }, restMs);
     },
-    [stillness],
+    [box, stillness],
   );
   useEffect(() => () => clearTimeout(rest.current), []);
 
@@ -173,6 +174,7 @@ function Flow({ board, act, selected, onSelect, onDuplicate, onDelete, onHelp, c
 
   const { jobId, wardrobe, worn, bezel, changing, canRetry, onRetry } = shared;
   // One property changes the theme of all frames; React looks at each of them afterwards.
+  // With another wardrobe it waits for that: a number means another theme there.
   const dress = useDeferredValue(useMemo(() => ({ wardrobe, worn }), [wardrobe, worn]));
   const value = useMemo<CanvasValue>(
     () => ({
@@ -194,7 +196,7 @@ function Flow({ board, act, selected, onSelect, onDuplicate, onDelete, onHelp, c
     <CanvasContext value={value}>
       <div
         ref={box}
-        style={{ [wornProperty]: worn } as CSSProperties}
+        style={{ [wornProperty]: dress.wardrobe === wardrobe ? worn : dress.worn } as CSSProperties}
         className="group/canvas @container/canvas relative size-full bg-canvas"
       >
         <ReactFlow

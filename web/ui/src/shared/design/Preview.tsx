@@ -3,7 +3,7 @@ import { ImageHosts } from "./images";
 import type { Variables } from "./theme";
 import { Turns } from "./turns";
 import { useCss } from "./useCss";
-import { dressedDocument, frameWidthCss } from "./wardrobe";
+import { dressedDocument, frameWidthCss, frameWidthFor } from "./wardrobe";
 
 type Props = {
   title: string;
@@ -31,7 +31,9 @@ export function Preview({ title, html, width, wardrobe, worn, className = "", in
       css.data === undefined ? undefined : dressedDocument({ title, html, css: css.data, width, wardrobe, imageHosts }),
     [title, html, css.data, width, wardrobe, imageHosts],
   );
-  const [shown, setShown] = useState<string>();
+  // A document that is to be replaced keeps the theme that it wears: in it, the numbers may mean others.
+  const [shown, setShown] = useState<{ doc: string; worn: number }>();
+  if (shown && shown.doc === doc && shown.worn !== worn) setShown({ doc, worn });
   const [turn, setTurn] = useState<{ doc: string; end: () => void }>();
   useEffect(() => {
     if (doc === undefined) return;
@@ -40,7 +42,7 @@ export function Preview({ title, html, width, wardrobe, worn, className = "", in
   }, [doc]);
   if (css.isError)
     return <p className="p-4 text-sm text-bad">This screen's styles could not be compiled. Reload the page.</p>;
-  const docs = [...new Set([shown, turn?.doc])].filter((d) => d !== undefined);
+  const docs = [...new Set([shown?.doc, turn?.doc])].filter((d) => d !== undefined);
   return (
     <div className={`overflow-hidden ${className}`}>
       {docs.map((d) => (
@@ -52,13 +54,13 @@ export function Preview({ title, html, width, wardrobe, worn, className = "", in
           referrerPolicy="no-referrer"
           tabIndex={interactive ? 0 : -1}
           onLoad={() => {
-            if (d !== turn?.doc) return;
+            if (d !== turn?.doc || d !== doc) return;
             turn.end();
-            setShown(d);
+            setShown({ doc, worn });
             onShown?.();
           }}
-          style={{ width: frameWidthCss(width, worn) }}
-          className={`absolute top-0 left-0 h-full max-w-none border-0 ${interactive ? "nowheel nodrag" : "pointer-events-none"} ${d === shown ? "z-10" : "z-0"}`}
+          style={{ width: d === doc || !shown ? frameWidthCss(width, worn) : frameWidthFor(width, shown.worn) }}
+          className={`absolute top-0 left-0 h-full max-w-none border-0 ${interactive ? "nowheel nodrag" : "pointer-events-none"} ${d === shown?.doc ? "z-10" : "z-0"}`}
         />
       ))}
     </div>

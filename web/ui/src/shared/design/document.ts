@@ -11,10 +11,20 @@ function policyOf(imageHosts: string[]): string {
 const base =
   ":root{scrollbar-width:none}body{margin:0;background:var(--background);color:var(--foreground);font-family:var(--font-sans,system-ui,sans-serif)}";
 
-export type Page = { title: string; html: string; css: string; variables: Variables; imageHosts: string[] };
+export type Page = {
+  title: string;
+  html: string;
+  css: string;
+  variables: Variables;
+  imageHosts: string[];
+  sheets?: Sheet[]; // after the others
+};
+
+/** A style sheet of its own, of plain declarations, in force while its media query holds. */
+export type Sheet = { media: string; css: string };
 
 /** One screen as a document of mobile width that needs no script and no other file. */
-export function screenDocument({ title, html, css, variables, imageHosts }: Page): string {
+export function screenDocument({ title, html, css, variables, imageHosts, sheets = [] }: Page): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -27,6 +37,7 @@ export function screenDocument({ title, html, css, variables, imageHosts }: Page
 ${styleText(css)}
 ${base}
 </style>
+${sheets.map((sheet) => `<style media="${sheet.media}">${styleText(sheet.css)}</style>`).join("\n")}
 </head>
 <body>
 ${html}

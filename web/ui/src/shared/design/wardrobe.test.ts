@@ -10,9 +10,10 @@ describe("dressedDocument", () => {
     wardrobe: [{ "--background": "#fff" }, { "--background": "#111" }, { "--background": "#222" }],
     imageHosts: [],
   });
-  const rule = /@media \(min-width:([\d.]+)px\)\{:root\{--background:(#\d+);\}\}/g;
-  const rules = [...doc.matchAll(rule)].map(([, from, color]) => ({ from: Number(from), color }));
-  const worn = (frame: number) => rules.filter((r) => frame >= r.from).at(-1)?.color ?? "#fff";
+  const sheet =
+    /<style media="\(min-width:([\d.]+)px\) and \(not \(min-width:([\d.]+)px\)\)">:root\{--background:(#\d+);\}<\/style>/g;
+  const sheets = [...doc.matchAll(sheet)].map(([, from, to, color]) => ({ from: Number(from), to: Number(to), color }));
+  const worn = (frame: number) => sheets.find((s) => frame >= s.from && frame < s.to)?.color ?? "#fff";
 
   it("wears the theme that the frame's width names", () => {
     expect([0, 1, 2].map((i) => worn(frameWidthFor(375, i)))).toEqual(["#fff", "#111", "#222"]);

@@ -1,4 +1,4 @@
-import { screenDocument } from "./document";
+import { type Sheet, screenDocument } from "./document";
 import { declarations, type Variables } from "./theme";
 
 // A frame without script can be told nothing, and a new document for each of thirty frames
@@ -25,17 +25,26 @@ type Dressed = { title: string; html: string; css: string; width: number; wardro
 
 /** One screen as a document that can wear each theme of a wardrobe; the first one by itself. */
 export function dressedDocument({ title, html, css, width, wardrobe, imageHosts }: Dressed): string {
-  const [first = {}, ...others] = wardrobe;
-  const rules = others.map(
-    (theme, i) => `@media (min-width:${frameWidthFor(width, i + 1) - step / 2}px){:root{${declarations(theme)}}}`,
-  );
   return screenDocument({
     title,
     html: fixedUnits(html, { vw: width }),
-    css: `${fixedUnits(css, { vw: width })}\nhtml{width:${width}px}\n${rules.join("\n")}`,
-    variables: first,
+    css: `${fixedUnits(css, { vw: width })}\nhtml{width:${width}px}`,
+    variables: wardrobe[0] ?? {},
     imageHosts,
+    sheets: dresses(width, wardrobe),
   });
+}
+
+/**
+ * A sheet for each theme but the first. Of their own, because a browser reads all rules of
+ * a sheet anew when one of its media queries changes, and lays the whole page out again.
+ */
+function dresses(width: number, wardrobe: Variables[]): Sheet[] {
+  const from = (worn: number) => `(min-width:${frameWidthFor(width, worn) - step / 2}px)`;
+  return wardrobe.slice(1).map((theme, i) => ({
+    media: `${from(i + 1)} and (not ${from(i + 2)})`,
+    css: `:root{${declarations(theme)}}`,
+  }));
 }
 
 const viewportLength = /(?<=[:\s(,+*/-])(\d*\.?\d+)[dsl]?(vw|vh)\b/g;
