@@ -96,9 +96,14 @@ func TestTwoProcessesShareOneLimit(t *testing.T) {
 	decode(t, body, &estimate)
 	budget := math.Round(estimate.CostHighUSD*10*1e9) / 1e9
 	set("bob", map[string]any{"dollarsPerDay": budget})
-	statuses, _ = flood(bob, 50, urls, "Paid")
+	statuses, refused = flood(bob, 50, urls, "Paid")
 	if statuses[http.StatusAccepted] != 10 || statuses[http.StatusPaymentRequired] != 40 {
 		t.Errorf("of 50 calls with money for 10: %v", statuses)
+	}
+	for _, header := range refused {
+		if wait, err := strconv.Atoi(header.Get("Retry-After")); err != nil || wait < 1 || wait > 24*60*60 || !strings.HasPrefix(header.Get("Content-Type"), "application/problem+json") {
+			t.Errorf("Retry-After %q of %s", header.Get("Retry-After"), header.Get("Content-Type"))
+		}
 	}
 	if day := bob.day(); day.RemainingUSD > 1e-9 || day.UsedUSD != 0 {
 		t.Errorf("with all reserved: %+v", day)

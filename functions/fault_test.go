@@ -44,7 +44,7 @@ func TestACallOfAnOlderGenerationIsBrokenOff(t *testing.T) {
 		if _, _, err := f.Store.CancelJob(t.Context(), job.ID, nil); err != nil {
 			t.Error(err)
 		}
-		if _, err := f.Store.RetryJob(t.Context(), job.ID, StartEvent, nil); err != nil {
+		if _, err := f.Store.RetryJob(t.Context(), job.ID, store.Retry{Event: StartEvent}); err != nil {
 			t.Error(err)
 		}
 		select {

@@ -36,7 +36,7 @@ func (p *pastJobs) get(ctx context.Context, f *ScreenGeneration) ([]store.PastJo
 }
 
 // Price tells what jobs may cost at most, to reserve it of their users' dollars: screens
-// and themes by the upper figure of the estimate, pieces by the price table's maximum of
+// and themes by estimate.Most, pieces by the price table's maximum of
 // a call each.
 func (j Jobs) Price(ctx context.Context) (store.Price, error) {
 	past, err := j.Screens.past.get(ctx, j.Screens)

@@ -3,12 +3,16 @@ package functions
 import (
 	"context"
 	"encoding/json"
+	"sync"
 	"testing"
+
+	"github.com/google/uuid"
 
 	"github.com/appforge-ai/appforge/functions/chat"
 	"github.com/appforge-ai/appforge/functions/chat/chattest"
 	"github.com/appforge-ai/appforge/functions/studio"
 	"github.com/appforge-ai/appforge/store"
+	"github.com/appforge-ai/appforge/store/fault"
 	"github.com/appforge-ai/appforge/store/money"
 	"github.com/appforge-ai/appforge/store/storetest"
 )
@@ -34,7 +38,12 @@ func nanos(n int64) *money.USD { u := money.USD(n); return &u }
 
 func priceOf(t *testing.T, d studio.Designer, pieces ...*PieceJob) store.Price {
 	t.Helper()
-	jobs := Jobs{Screens: &ScreenGeneration{Worker: Worker{Store: storetest.SQLite(t)}, Designer: d}, Pieces: pieces}
+	return priceIn(t, storetest.SQLite(t), d, pieces...)
+}
+
+func priceIn(t *testing.T, st *store.Store, d studio.Designer, pieces ...*PieceJob) store.Price {
+	t.Helper()
+	jobs := Jobs{Screens: &ScreenGeneration{Worker: Worker{Store: st}, Designer: d}, Pieces: pieces}
 	price, err := jobs.Price(context.Background())
 	if err != nil {
 		t.Fatal(err)
@@ -58,6 +67,67 @@ func TestWhatScreensReserveIsTheUpperEstimate(t *testing.T) {
 	}
 	if got := priceOf(t, pricedDesigner{})(job, all); got != nil {
 		t.Errorf("a model without a price: %v, want none", got)
+	}
+}
+
+// complete makes the one screen of a job, at a cost.
+func complete(t *testing.T, st *store.Store, job store.Job, cost *money.USD) {
+	t.Helper()
+	if _, err := st.BeginRun(t.Context(), job.ID, "run", 1); err != nil {
+		t.Fatal(err)
+	}
+	call := uuid.NewString()
+	if _, err := st.BeginCall(t.Context(), store.CallStart{ID: call, JobID: job.ID, Generation: 1, PartID: "home", Provider: "google", Model: "m"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.FinishScreen(t.Context(), store.FinishedScreen{JobID: job.ID, PartID: "home", CallID: call, Usage: store.CallUsage{Model: "m", Cost: cost}, Title: "Home", HTML: "<div></div>"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := st.SettleJob(t.Context(), job.ID, 1, 1, StartEvent); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestACheapJobDoesNotLetTheNextOverspend: what one job cost must not set how many may
+// begin side by side.
+func TestACheapJobDoesNotLetTheNextOverspend(t *testing.T) {
+	st := storetest.SQLite(t)
+	newJob := func() store.NewJob {
+		n := storetest.NewJob("home")
+		n.Provider, n.Model = "google", "m"
+		return n
+	}
+	complete(t, st, storetest.Create(t, st, newJob()), nanos(5))
+	price := priceIn(t, st, pricedDesigner{screen: nanos(100), theme: nanos(30)})
+	budget := nanos(1000)
+	if err := st.SetLimits(t.Context(), "ada", store.LimitOverride{DollarsPerDay: budget}); err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	var made []store.Job
+	var wg sync.WaitGroup
+	for range 30 {
+		wg.Go(func() {
+			n := newJob()
+			n.Price = price
+			job, err := st.CreateJob(t.Context(), n)
+			mu.Lock()
+			defer mu.Unlock()
+			switch {
+			case err == nil:
+				made = append(made, job)
+			case !fault.Is(err, fault.Budget):
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	for _, job := range made {
+		complete(t, st, job, nanos(190)) // far above the first one's, below what was set aside
+	}
+	use, err := st.LimitUse(t.Context(), "ada")
+	if err != nil || len(made) != 5 || use.Day.Spent != 5*190 || use.Day.Spent > *budget {
+		t.Errorf("%d jobs began and spent %s of %s, %v; want 5", len(made), use.Day.Spent, budget, err)
 	}
 }
 

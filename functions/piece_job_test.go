@@ -161,7 +161,7 @@ func TestAPieceThatFailsForGoodFailsItsJobUntilItIsRetried(t *testing.T) {
 	if failed := f.get(t, job.ID); failed.Status != store.Failed || failed.ErrorCode != string(fault.Blocked) || f.task.calls["sum"] != 0 {
 		t.Errorf("%s %s after %v", failed.Status, failed.ErrorCode, f.task.calls)
 	}
-	again, err := f.Store.RetryJob(t.Context(), job.ID, StartEvent, nil)
+	again, err := f.Store.RetryJob(t.Context(), job.ID, store.Retry{Event: StartEvent})
 	if err != nil {
 		t.Fatal(err)
 	}

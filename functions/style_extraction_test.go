@@ -167,7 +167,7 @@ func TestAFailedLookDoesNotMeasureAgain(t *testing.T) {
 	if _, err := f.run(t, of(job), "run-1"); err == nil || !strings.Contains(err.Error(), "The model refused.") {
 		t.Fatalf("%v", err)
 	}
-	again, err := f.Store.RetryJob(t.Context(), job.ID, StartEvent, nil)
+	again, err := f.Store.RetryJob(t.Context(), job.ID, store.Retry{Event: StartEvent})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +202,7 @@ func TestPicturesThatAreNoLongerKept(t *testing.T) {
 	if _, err := f.Store.Prune(t.Context(), store.Keep{Images: time.Now().Add(time.Hour)}, 10); err != nil {
 		t.Fatal(err)
 	}
-	again, err := f.Store.RetryJob(t.Context(), job.ID, StartEvent, nil)
+	again, err := f.Store.RetryJob(t.Context(), job.ID, store.Retry{Event: StartEvent})
 	if err != nil {
 		t.Fatal(err)
 	}

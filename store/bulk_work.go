@@ -74,14 +74,14 @@ func (t *tx) bulk(verb BulkVerb, ids []string, events BulkEvents) (bulkCount, er
 		moved := true
 		var err error
 		if verb == BulkRetry {
-			_, err = t.retryJob(id, events.Start, events.Price)
+			_, err = t.retryJob(id, Retry{Event: events.Start, Price: events.Price, ByOperator: true})
 		} else {
 			_, moved, err = t.cancelByUser(id, events.Cancel)
 		}
 		switch {
 		case fault.Is(err, fault.Conflict), fault.Is(err, fault.NotFound), err == nil && !moved:
 			c.skipped++
-		case fault.Is(err, fault.TooMany), fault.Is(err, fault.Budget):
+		case fault.Is(err, fault.Budget):
 			c.failed++
 			c.lastError = clip("Job "+id+": "+fault.Public(err), messageWidth)
 		case err != nil:

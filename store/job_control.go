@@ -76,20 +76,36 @@ func (t *tx) cancelJob(w *work) error {
 	return t.saveEnded(w)
 }
 
+// Retry is how a job is sent again.
+type Retry struct {
+	Event func(Job) (Event, error) // starts the next generation
+	Price Price                    // of what is to be made again; nil reserves no dollars
+	// ByOperator: somebody who looks after all jobs retries it, so that its user's limits
+	// of jobs do not refuse it; those of dollars do.
+	ByOperator bool
+}
+
+func (r Retry) bound() binding {
+	if r.ByOperator {
+		return boundByDollars
+	}
+	return boundByAll
+}
+
 // RetryJob sends a failed or cancelled job to the engine again: finished parts
-// stay, the others start afresh and count against its user's limits, at price, which may
-// be nil. fault.Conflict: the job is in another status; an *OverLimit: nothing was
-// changed; fault.NotFound: no such job.
-func (s *Store) RetryJob(ctx context.Context, id string, event func(Job) (Event, error), price Price) (Job, error) {
+// stay, the others start afresh and count against its user's limits. fault.Conflict: the
+// job is in another status; an *OverLimit: nothing was changed; fault.NotFound: no such
+// job.
+func (s *Store) RetryJob(ctx context.Context, id string, r Retry) (Job, error) {
 	var job Job
 	err := s.withTx(ctx, "retry job "+id, func(t *tx) (err error) {
-		job, err = t.retryJob(id, event, price)
+		job, err = t.retryJob(id, r)
 		return err
 	})
 	return job, err
 }
 
-func (t *tx) retryJob(id string, event func(Job) (Event, error), price Price) (Job, error) {
+func (t *tx) retryJob(id string, r Retry) (Job, error) {
 	w, err := t.lockWholeJob(id)
 	if err != nil {
 		return Job{}, err
@@ -101,7 +117,7 @@ func (t *tx) retryJob(id string, event func(Job) (Event, error), price Price) (J
 	if err := t.loadParts(w); err != nil {
 		return Job{}, err
 	}
-	if err := t.reserveAgain(w, w.missing(), price); err != nil {
+	if err := t.reserveAgain(w, w.missing(), r.Price, r.bound()); err != nil {
 		return Job{}, err
 	}
 	err = t.moveParts(w, func(p *Part) bool {
@@ -125,7 +141,7 @@ func (t *tx) retryJob(id string, event func(Job) (Event, error), price Price) (J
 	if err := t.auditJob(auditJobRetry, w, before); err != nil {
 		return Job{}, err
 	}
-	if err := t.queueFor(w, event); err != nil {
+	if err := t.queueFor(w, r.Event); err != nil {
 		return Job{}, err
 	}
 	job := w.Job

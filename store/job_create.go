@@ -75,7 +75,9 @@ func (s *Store) CreateJob(ctx context.Context, n NewJob) (Job, error) {
 	if err != nil {
 		return Job{}, err
 	}
-	held.forced = n.Forced
+	if n.Forced {
+		held.bound = boundByNone
+	}
 	if err := s.prepareInserts(ctx, len(parts)); err != nil {
 		return Job{}, s.fail(ctx, "create job "+n.ID, err)
 	}

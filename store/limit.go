@@ -124,8 +124,27 @@ func (e *OverLimit) Unwrap() error { return e.fault }
 
 const utcMinute = "2 January 2006 15:04 UTC"
 
-// over finds the limit that need more dollars, and one more job, would exceed; nil: none.
-func (u LimitUse) over(need money.USD) *OverLimit {
+// over finds the limit that a reservation would exceed; nil: none.
+func (u LimitUse) over(r reservation) *OverLimit {
+	if r.bound == boundByAll {
+		if over := u.overJobs(); over != nil {
+			return over
+		}
+	}
+	l, need := u.Limits, r.need
+	switch {
+	case need == 0:
+		return nil
+	case l.DollarsPerDay > 0 && u.Day.Left(l.DollarsPerDay) < need:
+		return u.refusal(LimitDollarsPerDay, fault.Budget, u.Day.ResetAt, u.Day.refusal("day", l.DollarsPerDay, need))
+	case l.DollarsPerMonth > 0 && u.Month.Left(l.DollarsPerMonth) < need:
+		return u.refusal(LimitDollarsPerMonth, fault.Budget, u.Month.ResetAt, u.Month.refusal("month", l.DollarsPerMonth, need))
+	}
+	return nil
+}
+
+// overJobs finds the limit that one more job would exceed; nil: none.
+func (u LimitUse) overJobs() *OverLimit {
 	l := u.Limits
 	switch {
 	case l.JobsPerMinute > 0 && u.Minute.Jobs >= l.JobsPerMinute:
@@ -134,12 +153,6 @@ func (u LimitUse) over(need money.USD) *OverLimit {
 	case l.JobsAtOnce > 0 && u.AtOnce >= l.JobsAtOnce:
 		return u.refusal(LimitJobsAtOnce, fault.TooMany, time.Time{}, fmt.Sprintf("You may have %s under way at once, and that many are. Wait until one has finished, or cancel one. An administrator can raise the limit.",
 			count(l.JobsAtOnce, "job")))
-	case need == 0:
-		return nil
-	case l.DollarsPerDay > 0 && u.Day.Left(l.DollarsPerDay) < need:
-		return u.refusal(LimitDollarsPerDay, fault.Budget, u.Day.ResetAt, u.Day.refusal("day", l.DollarsPerDay, need))
-	case l.DollarsPerMonth > 0 && u.Month.Left(l.DollarsPerMonth) < need:
-		return u.refusal(LimitDollarsPerMonth, fault.Budget, u.Month.ResetAt, u.Month.refusal("month", l.DollarsPerMonth, need))
 	}
 	return nil
 }

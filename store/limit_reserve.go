@@ -27,7 +27,7 @@ const chargeColumns = `, reserved_at, reserved_nanos, charged_nanos, failed_nano
 // clocks differ at midnight count in one and the same. MySQL assigns from left to right:
 // each start comes after what depends on it.
 const reserveSet = `UPDATE user_limits SET
-	minute_jobs = CASE WHEN minute_start > ? THEN minute_jobs ELSE 0 END + 1,
+	minute_jobs = CASE WHEN minute_start > ? THEN minute_jobs ELSE 0 END + ?,
 	minute_start = CASE WHEN minute_start > ? THEN minute_start ELSE ? END,
 	at_once = at_once + 1,
 	day_spent = CASE WHEN day_start >= ? THEN day_spent ELSE 0 END,
@@ -42,7 +42,7 @@ const reserveSet = `UPDATE user_limits SET
 	month_start = CASE WHEN month_start >= ? THEN month_start ELSE ? END
 	WHERE user_id = ?`
 
-const reserveWithin = ` AND (COALESCE(jobs_per_minute, ?) = 0 OR minute_start <= ? OR minute_jobs < COALESCE(jobs_per_minute, ?))
+const reserveJobs = ` AND (COALESCE(jobs_per_minute, ?) = 0 OR minute_start <= ? OR minute_jobs < COALESCE(jobs_per_minute, ?))
 	AND (COALESCE(jobs_at_once, ?) = 0 OR at_once < COALESCE(jobs_at_once, ?))`
 
 // What costs nothing is made even when all dollars are used.
@@ -50,11 +50,20 @@ const reserveDollars = `
 	AND (COALESCE(day_limit, ?) = 0 OR CASE WHEN day_start >= ? THEN day_spent + day_reserved ELSE 0 END + ? <= COALESCE(day_limit, ?))
 	AND (COALESCE(month_limit, ?) = 0 OR CASE WHEN month_start >= ? THEN month_spent + month_reserved ELSE 0 END + ? <= COALESCE(month_limit, ?))`
 
+// binding is which of its user's limits can refuse a job.
+type binding int
+
+const (
+	boundByAll     binding = iota
+	boundByDollars         // an administrator sends it again: the user has not started it this minute either
+	boundByNone            // it exists already, wherever it came from
+)
+
 // reservation is one more job of a user.
 type reservation struct {
 	userID string
 	need   money.USD
-	forced bool // counted even beyond the limits
+	bound  binding
 }
 
 // reserve takes what a job may use from its user's limits, by one conditional update:
@@ -63,15 +72,19 @@ type reservation struct {
 // way already, or an *OverLimit.
 func (t *tx) reserve(r reservation) (at time.Time, ahead int, err error) {
 	ago, day, month, need := t.now.Add(-MinuteWindow), startOfDay(t.now), startOfMonth(t.now), int64(r.need)
-	query, args := reserveSet, []any{ago, ago, t.now, day, day, day, day, need, day, day, month, month, month, month, need, month, month, r.userID}
-	if !r.forced {
-		l := t.s.cfg.Limits
-		query += reserveWithin
+	started := 1
+	if r.bound == boundByDollars {
+		started = 0
+	}
+	query, args := reserveSet, []any{ago, started, ago, t.now, day, day, day, day, need, day, day, month, month, month, month, need, month, month, r.userID}
+	l := t.s.cfg.Limits
+	if r.bound == boundByAll {
+		query += reserveJobs
 		args = append(args, l.JobsPerMinute, ago, l.JobsPerMinute, l.JobsAtOnce, l.JobsAtOnce)
-		if need > 0 {
-			query += reserveDollars
-			args = append(args, int64(l.DollarsPerDay), day, need, int64(l.DollarsPerDay), int64(l.DollarsPerMonth), month, need, int64(l.DollarsPerMonth))
-		}
+	}
+	if r.bound != boundByNone && need > 0 {
+		query += reserveDollars
+		args = append(args, int64(l.DollarsPerDay), day, need, int64(l.DollarsPerDay), int64(l.DollarsPerMonth), month, need, int64(l.DollarsPerMonth))
 	}
 	for range 2 {
 		n, err := t.exec(query, args...)
@@ -86,7 +99,7 @@ func (t *tx) reserve(r reservation) (at time.Time, ahead int, err error) {
 			at := latest(t.now, row.DayStart.UTC(), row.MonthStart.UTC())
 			return at, row.AtOnce - 1, t.warn(row)
 		}
-		if over := row.use(t.s.cfg, t.now).over(r.need); over != nil {
+		if over := row.use(t.s.cfg, t.now).over(r); over != nil {
 			return at, 0, over
 		}
 		// Another transaction has given something back between the two statements. The row is locked now.
@@ -135,7 +148,7 @@ func (s *Store) quote(ctx context.Context, userID string, price func() *money.US
 }
 
 // reserveAgain takes what the parts that are to be made of a locked job may use.
-func (t *tx) reserveAgain(w *work, parts []Part, price Price) error {
+func (t *tx) reserveAgain(w *work, parts []Part, price Price, bound binding) error {
 	if w.UserID == "" {
 		return nil
 	}
@@ -151,7 +164,7 @@ func (t *tx) reserveAgain(w *work, parts []Part, price Price) error {
 	if !use.Counted {
 		return nil
 	}
-	held := reservation{userID: w.UserID}
+	held := reservation{userID: w.UserID, bound: bound}
 	var err error
 	if price != nil {
 		held.need, err = use.need(func() *money.USD { return price(w.Job, parts) })

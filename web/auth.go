@@ -49,6 +49,9 @@ func (c caller) changes(user string) bool {
 	return c.role == RoleAdmin || c.role == RoleService || (c.role == RoleUser && c.userID == user)
 }
 
+// operates reports whether the caller looks after a job that is somebody else's.
+func (c caller) operates(job store.Job) bool { return c.role == RoleAdmin && c.userID != job.UserID }
+
 // actsFor gives the user that a request is made for. A userId in a body counts from
 // a service key and must be the caller's own otherwise.
 func (c caller) actsFor(named string) (string, error) {

@@ -150,7 +150,7 @@ func (s *Server) retryJob(ctx context.Context, in *jobActionInput) (*answer, err
 			return store.Job{}, err
 		}
 		user = job.UserID
-		return s.store.RetryJob(ctx, job.ID, functions.StartEventIn(ctx), price)
+		return s.store.RetryJob(ctx, job.ID, store.Retry{Event: functions.StartEventIn(ctx), Price: price, ByOperator: callerOf(ctx).operates(job)})
 	})
 	if err != nil {
 		return nil, err

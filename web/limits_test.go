@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/appforge-ai/appforge/functions/studio"
+	"github.com/appforge-ai/appforge/functions/studio/offline"
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/store/fault"
 	"github.com/appforge-ai/appforge/store/money"
@@ -210,6 +212,65 @@ func TestDollarsAreRefusedWithTheTimeOfReset(t *testing.T) {
 	if *mine.DollarsPerDay.ReservedUSD != 0 || *mine.DollarsPerDay.RemainingUSD != 0.01 {
 		t.Errorf("after the job has failed: %+v", mine.DollarsPerDay)
 	}
+}
+
+// dearDesigner draws like the offline one, and says that a call costs a cent.
+type dearDesigner struct{ studio.Designer }
+
+func (d dearDesigner) Info() studio.Info {
+	info, cent := d.Designer.Info(), money.USD(1e7)
+	info.Estimate, info.TypicalScreen, info.TypicalTheme = &cent, &cent, &cent
+	return info
+}
+
+func TestARequestBeyondTheDollarsIsA402(t *testing.T) {
+	b := setupWith(t, dearDesigner{offline.New()})
+	for limit, o := range map[store.LimitName]store.LimitOverride{
+		store.LimitDollarsPerDay:   {DollarsPerDay: new(money.USD(1e6)), JobsAtOnce: new(7)},
+		store.LimitDollarsPerMonth: {DollarsPerMonth: new(money.USD(1e6)), JobsAtOnce: new(7)},
+	} {
+		b.setLimits("ada", o)
+		r := b.call(b.ada, http.MethodPost, "/api/studio/generate", goodBrief, "Idempotency-Key", string(limit))
+		p := b.wantRefused(r, http.StatusPaymentRequired, "budget", limit)
+		wait, err := strconv.Atoi(r.header.Get("Retry-After"))
+		if err != nil || p.Status != http.StatusPaymentRequired || p.ResetAt == nil || !strings.Contains(p.Detail, "$0.0010") {
+			t.Fatalf("Retry-After %q, %s", r.header.Get("Retry-After"), r.body)
+		}
+		if until := time.Until(*p.ResetAt); until <= 0 || wait < int(until.Seconds()) || wait > int(until.Seconds())+2 || p.ResetAt.UTC().Format("15:04:05") != "00:00:00" {
+			t.Errorf("Retry-After %d for a reset at %s", wait, p.ResetAt)
+		}
+		if limit == store.LimitDollarsPerMonth && p.ResetAt.UTC().Day() != 1 {
+			t.Errorf("a month begins anew at %s", p.ResetAt)
+		}
+		if got := r.header.Get("RateLimit"); got != `"jobs-at-once";r=7` {
+			t.Errorf("RateLimit: %s", got)
+		}
+	}
+	if n := b.jobCount(); n != 0 {
+		t.Errorf("%d jobs were stored", n)
+	}
+}
+
+// TestAnAdministratorsRetryComesPastLimitsOfJobs: they bound what users start themselves.
+func TestAnAdministratorsRetryComesPastLimitsOfJobs(t *testing.T) {
+	b := setup(t)
+	adas := b.failJob("overloaded")
+	b.setLimits("ada", store.LimitOverride{JobsPerMinute: new(1), JobsAtOnce: new(1)})
+	b.newJob()
+	b.wantRefused(b.call(b.ada, http.MethodPost, "/api/jobs/"+adas+"/retry", nil), http.StatusTooManyRequests, "too_many", store.LimitJobsPerMinute)
+	b.wantRefused(b.call(b.serve, http.MethodPost, "/api/jobs/"+adas+"/retry", nil), http.StatusTooManyRequests, "too_many", store.LimitJobsPerMinute)
+	if r := b.call(b.admin, http.MethodPost, "/api/jobs/"+adas+"/retry", nil); r.status != http.StatusAccepted {
+		t.Errorf("an administrator's retry: %d %s", r.status, r.body)
+	}
+	// Their own jobs are bound like anybody's.
+	var own struct{ JobID string }
+	b.call(b.admin, http.MethodPost, "/api/studio/generate", goodBrief).json(t, &own)
+	if _, err := b.store.MarkJobFailed(t.Context(), own.JobID, 0, fault.Upstream, "overloaded"); err != nil {
+		t.Fatal(err)
+	}
+	b.setLimits("root", store.LimitOverride{JobsAtOnce: new(1)})
+	b.call(b.admin, http.MethodPost, "/api/studio/generate", goodBrief)
+	b.wantRefused(b.call(b.admin, http.MethodPost, "/api/jobs/"+own.JobID+"/retry", nil), http.StatusTooManyRequests, "too_many", store.LimitJobsAtOnce)
 }
 
 func TestOperatorsSetLimitsOfSingleUsers(t *testing.T) {

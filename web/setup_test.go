@@ -15,6 +15,7 @@ import (
 
 	"github.com/appforge-ai/appforge/functions"
 	"github.com/appforge-ai/appforge/functions/notify"
+	"github.com/appforge-ai/appforge/functions/studio"
 	"github.com/appforge-ai/appforge/functions/studio/offline"
 	"github.com/appforge-ai/appforge/functions/style"
 	"github.com/appforge-ai/appforge/store"
@@ -45,6 +46,11 @@ func rollout(percent int) map[store.JobType]web.Rollout {
 }
 
 func setup(t *testing.T, change ...func(*web.Config)) *bench {
+	t.Helper()
+	return setupWith(t, offline.New(), change...)
+}
+
+func setupWith(t *testing.T, designer studio.Designer, change ...func(*web.Config)) *bench {
 	t.Helper()
 	st, err := store.Open(t.Context(), store.Config{URL: "sqlite:" + filepath.Join(t.TempDir(), "test.db"), StatementTimeout: 5 * time.Second, Logger: slog.New(slog.DiscardHandler), StartEvents: functions.StartEvents()})
 	if err != nil {
@@ -79,7 +85,7 @@ func setup(t *testing.T, change ...func(*web.Config)) *bench {
 		Retry: functions.RetryPolicy{MaxAttempts: 4, Base: time.Millisecond},
 	}
 	jobs := functions.Jobs{
-		Screens: &functions.ScreenGeneration{Worker: worker, Designer: offline.New()},
+		Screens: &functions.ScreenGeneration{Worker: worker, Designer: designer},
 		Pieces: []*functions.PieceJob{
 			{Worker: worker, Task: &functions.StyleExtraction{Images: st, Decoder: style.NewDecoder()}}, {Worker: worker, Task: &functions.ChatContext{}},
 			{Worker: worker, Task: &functions.ScreenshotExport{Store: st, Renderer: drawing{}, Keep: time.Hour}},

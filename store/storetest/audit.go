@@ -56,7 +56,7 @@ func changesAreAudited(t *testing.T, s *store.Store) {
 	if _, _, err := s.CancelJob(ctx, job.ID, nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.RetryJob(ctx, job.ID, StartEvent, nil); err != nil {
+	if _, err := s.RetryJob(ctx, job.ID, store.Retry{Event: StartEvent}); err != nil {
 		t.Fatal(err)
 	}
 	var got []string
@@ -94,7 +94,7 @@ func runsAreNotAudited(t *testing.T, s *store.Store) {
 func failedChangeIsNotAudited(t *testing.T, s *store.Store) {
 	ctx := store.WithActor(t.Context(), ada)
 	job := Create(t, s, NewJob("home"))
-	wantCode(t, fault.Conflict, ignore(s.RetryJob(ctx, job.ID, StartEvent, nil)))
+	wantCode(t, fault.Conflict, ignore(s.RetryJob(ctx, job.ID, store.Retry{Event: StartEvent})))
 	wantCode(t, fault.NotFound, s.RevokeKey(ctx, "nosuchkey", store.Owner{}))
 	broken := func(store.Job) (store.Event, error) { return store.Event{}, context.Canceled }
 	if _, _, err := s.CancelJob(ctx, job.ID, broken); err == nil {

@@ -158,7 +158,7 @@ func unknownJobIsNotFound(t *testing.T, s *store.Store) {
 		"UpdateJobProgress": s.UpdateJobProgress(ctx, id, 1, ""),
 		"MarkJobFailed":     ignore(s.MarkJobFailed(ctx, id, 0, fault.Internal, "x")),
 		"CancelJob":         cancelErr,
-		"RetryJob":          ignore(s.RetryJob(ctx, id, StartEvent, nil)),
+		"RetryJob":          ignore(s.RetryJob(ctx, id, store.Retry{Event: StartEvent})),
 		"Redispatch":        ignore(s.Redispatch(ctx, id, 1, "x", 3, StartEvent)),
 		"BeginRun":          ignore(s.BeginRun(ctx, id, "run", 1)),
 		"Heartbeat":         ignore(s.Heartbeat(ctx, id, 1)),

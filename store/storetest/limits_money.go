@@ -103,11 +103,11 @@ func retryReserves(t *testing.T, s *store.Store) {
 	fail(t, s, failed(job, "profile", call(t, s, job, "profile"), nil))
 	settle(t, s, job)
 	before := Get(t, s, job.ID)
-	_ = wantRefusal(t, ignore(s.RetryJob(t.Context(), job.ID, StartEvent, priced(50_000))), store.LimitDollarsPerDay, fault.Budget)
+	_ = wantRefusal(t, ignore(s.RetryJob(t.Context(), job.ID, store.Retry{Event: StartEvent, Price: priced(50_000)})), store.LimitDollarsPerDay, fault.Budget)
 	if after := Get(t, s, job.ID); after.Version != before.Version || after.Status != store.Failed || len(claim(t, s)) != 0 {
 		t.Errorf("a refused retry left %s, version %d (was %d)", after.Status, after.Version, before.Version)
 	}
-	again, err := s.RetryJob(t.Context(), job.ID, StartEvent, priced(20_000))
+	again, err := s.RetryJob(t.Context(), job.ID, store.Retry{Event: StartEvent, Price: priced(20_000)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,19 +121,42 @@ func retryReserves(t *testing.T, s *store.Store) {
 	}
 }
 
+// bulkRetryReserves: the jobs of an outage are more than their user may start, and come
+// back all the same; the user's dollars are the user's.
 func bulkRetryReserves(t *testing.T, s *store.Store) {
-	failMany(t, s, 5, "overloaded")
-	limit(t, s, "ada", store.LimitOverride{JobsPerMinute: new(3)})
+	failMany(t, s, 60, "overloaded")
+	limit(t, s, "ada", store.LimitOverride{JobsPerMinute: new(3), JobsAtOnce: new(2), DollarsPerDay: usd(58_000)})
 	b := startBulk(t, s, store.BulkRetry, store.JobSearch{Statuses: []store.JobStatus{store.Failed}})
-	end := workBulk(t, s, b, bulkEvents)
-	wantBulk(t, end, store.BulkCompleted, 5, 3, 0, 2)
-	if !strings.Contains(end.LastError, "3 jobs a minute") || useOf(t, s, "ada").AtOnce != 3 {
-		t.Errorf("last error %q, use %+v", end.LastError, useOf(t, s, "ada"))
+	events := bulkEvents
+	events.Price = priced(1000)
+	end := workBulk(t, s, b, events)
+	wantBulk(t, end, store.BulkCompleted, 60, 58, 0, 2)
+	use := useOf(t, s, "ada")
+	if !strings.Contains(end.LastError, "$0.06 a day") || use.AtOnce != 58 || use.Minute.Jobs != 0 {
+		t.Errorf("last error %q, use %+v", end.LastError, use)
 	}
+	wantMoney(t, s, 0, 58_000, 0)
 	b = startBulk(t, s, store.BulkCancel, store.JobSearch{Statuses: []store.JobStatus{store.Pending}})
-	wantBulk(t, workBulk(t, s, b, store.BulkEvents{Cancel: FinishedEvent}), store.BulkCompleted, 3, 3, 0, 0)
+	wantBulk(t, workBulk(t, s, b, store.BulkEvents{Cancel: FinishedEvent}), store.BulkCompleted, 58, 58, 0, 0)
 	if use := useOf(t, s, "ada"); use.AtOnce != 0 {
 		t.Errorf("%d at once after all were cancelled", use.AtOnce)
+	}
+}
+
+func operatorsRetryIsNotRefused(t *testing.T, s *store.Store) {
+	failed := failMany(t, s, 3, "overloaded")
+	limit(t, s, "ada", store.LimitOverride{JobsPerMinute: new(1), JobsAtOnce: new(1), DollarsPerDay: usd(1000)})
+	Create(t, s, NewJob("home"))
+	own := store.Retry{Event: StartEvent, Price: priced(1000)}
+	_ = wantRefusal(t, ignore(s.RetryJob(t.Context(), failed[0].ID, own)), store.LimitJobsPerMinute, fault.TooMany)
+	operators := own
+	operators.ByOperator = true
+	if _, err := s.RetryJob(t.Context(), failed[0].ID, operators); err != nil {
+		t.Errorf("an operator's retry: %v", err)
+	}
+	_ = wantRefusal(t, ignore(s.RetryJob(t.Context(), failed[1].ID, operators)), store.LimitDollarsPerDay, fault.Budget)
+	if use := useOf(t, s, "ada"); use.AtOnce != 2 || use.Minute.Jobs != 1 {
+		t.Errorf("use = %+v", use)
 	}
 }
 

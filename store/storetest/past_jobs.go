@@ -76,7 +76,7 @@ func otherPastJobsDoNotCount(t *testing.T, s *store.Store) {
 	broken := Processing(t, s, NewJob("home"))
 	fail(t, s, failed(broken, "home", call(t, s, broken, "home"), nil))
 	settle(t, s, broken)
-	again, err := s.RetryJob(t.Context(), broken.ID, StartEvent, nil)
+	again, err := s.RetryJob(t.Context(), broken.ID, store.Retry{Event: StartEvent})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -130,7 +130,7 @@ func failedPiece(t *testing.T, s *store.Store) {
 		t.Errorf("%s: %q", end.Outcome, end.Message)
 	}
 	wantStatus(t, s, job.ID, store.Failed)
-	again, err := s.RetryJob(t.Context(), job.ID, StartEvent, nil)
+	again, err := s.RetryJob(t.Context(), job.ID, store.Retry{Event: StartEvent})
 	if err != nil {
 		t.Fatal(err)
 	}

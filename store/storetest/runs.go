@@ -256,7 +256,7 @@ func retryMakesOnlyMissing(t *testing.T, s *store.Store) {
 	fail(t, s, failed(job, "cart", call(t, s, job, "cart"), nil))
 	settle(t, s, job)
 	before := Get(t, s, job.ID)
-	got, err := s.RetryJob(t.Context(), job.ID, StartEvent, nil)
+	got, err := s.RetryJob(t.Context(), job.ID, store.Retry{Event: StartEvent})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -290,17 +290,17 @@ func retryMakesOnlyMissing(t *testing.T, s *store.Store) {
 func onlyEndedJobIsRetried(t *testing.T, s *store.Store) {
 	ctx := t.Context()
 	job := Processing(t, s, NewJob("home"))
-	wantCode(t, fault.Conflict, ignore(s.RetryJob(ctx, job.ID, StartEvent, nil)))
+	wantCode(t, fault.Conflict, ignore(s.RetryJob(ctx, job.ID, store.Retry{Event: StartEvent})))
 	if _, _, err := s.CancelJob(ctx, job.ID, nil); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := s.RetryJob(ctx, job.ID, StartEvent, nil); err != nil || got.Status != store.Pending {
+	if got, err := s.RetryJob(ctx, job.ID, store.Retry{Event: StartEvent}); err != nil || got.Status != store.Pending {
 		t.Errorf("retry of a cancelled job = %s, %v", got.Status, err)
 	}
 	job = Processing(t, s, NewJob("home"))
 	makeScreen(t, s, job, "home")
 	settle(t, s, job)
-	wantCode(t, fault.Conflict, ignore(s.RetryJob(ctx, job.ID, StartEvent, nil)))
+	wantCode(t, fault.Conflict, ignore(s.RetryJob(ctx, job.ID, store.Retry{Event: StartEvent})))
 	// Pressed twice at once: one event.
 	job = Create(t, s, NewJob("home"))
 	if _, err := s.MarkJobFailed(ctx, job.ID, 0, fault.Upstream, "x"); err != nil {
@@ -308,7 +308,7 @@ func onlyEndedJobIsRetried(t *testing.T, s *store.Store) {
 	}
 	claim(t, s)
 	together(t, 5, func(int) error {
-		_, err := s.RetryJob(ctx, job.ID, StartEvent, nil)
+		_, err := s.RetryJob(ctx, job.ID, store.Retry{Event: StartEvent})
 		if fault.Is(err, fault.Conflict) {
 			return nil
 		}

@@ -258,7 +258,7 @@ func countingAgainChangesNothing(t *testing.T, s *store.Store) {
 func retryTakesTheFailureBack(t *testing.T, s *store.Store) {
 	job := makeJob(t, s, made{user: "bob", created: noon, took: time.Second, end: store.Failed, message: overloaded})
 	tally(t, s)
-	if _, err := s.RetryJob(t.Context(), job.ID, StartEvent, nil); err != nil {
+	if _, err := s.RetryJob(t.Context(), job.ID, store.Retry{Event: StartEvent}); err != nil {
 		t.Fatal(err)
 	}
 	tally(t, s)

@@ -67,14 +67,44 @@ func Of(shape Shape, past []store.PastJob, info studio.Info) Estimate {
 	return e
 }
 
-// Most is the upper figure of what shape may cost; nil when a price is unknown.
+// Most is what to set aside for shape; nil when a price is unknown. It is more careful
+// than the range of an Estimate: a few cheap jobs must not let the next ones spend more
+// than was set aside.
 func Most(shape Shape, past []store.PastJob, info studio.Info) *money.USD {
-	_, _, most := costs(shape, past, info)
-	return most
+	screens, themes := costsByPart(past)
+	return shape.cost(
+		func() (float64, bool) { return most(screens, info.TypicalScreen) },
+		func() (float64, bool) { return most(themes, info.TypicalTheme) },
+	)
+}
+
+// most is what nine of ten past parts did not exceed, and never less than the price table's
+// usual figure; without enough past ones the table's upper figure.
+func most(values []float64, typical *money.USD) (figure float64, known bool) {
+	switch {
+	case typical == nil && len(values) < enough:
+		return 0, false
+	case typical == nil:
+		return quantile(values, high), true
+	case len(values) < enough:
+		return float64(*typical) * doubt, true
+	}
+	return max(quantile(values, high), float64(*typical)), true
 }
 
 func costs(shape Shape, past []store.PastJob, info studio.Info) (lowest, usual, highest *money.USD) {
-	var screens, themes []float64
+	screens, themes := costsByPart(past)
+	at := func(q float64) *money.USD {
+		return shape.cost(
+			func() (float64, bool) { return quantileOr(screens, q, info.TypicalScreen) },
+			func() (float64, bool) { return quantileOr(themes, q, info.TypicalTheme) },
+		)
+	}
+	return at(low), at(middle), at(high)
+}
+
+// costsByPart are what a screen of each past job cost, and what its theme did.
+func costsByPart(past []store.PastJob) (screens, themes []float64) {
 	for _, p := range past {
 		if p.ScreensCost != nil {
 			screens = append(screens, float64(*p.ScreensCost)/float64(p.Screens))
@@ -83,23 +113,29 @@ func costs(shape Shape, past []store.PastJob, info studio.Info) (lowest, usual, 
 			themes = append(themes, float64(*p.ThemeCost))
 		}
 	}
-	at := func(q float64) *money.USD {
-		screen, known := quantileOr(screens, q, info.TypicalScreen)
+	return screens, themes
+}
+
+// cost is that of all parts, by what one screen and one theme cost; nil when one that is
+// needed is not known.
+func (s Shape) cost(screen, theme func() (float64, bool)) *money.USD {
+	sum := 0.0
+	if s.Screens > 0 {
+		each, known := screen()
 		if !known {
 			return nil
 		}
-		sum := screen * float64(shape.Screens)
-		if shape.Theme {
-			theme, known := quantileOr(themes, q, info.TypicalTheme)
-			if !known {
-				return nil
-			}
-			sum += theme
-		}
-		usd := money.USD(math.Round(sum))
-		return &usd
+		sum = each * float64(s.Screens)
 	}
-	return at(low), at(middle), at(high)
+	if s.Theme {
+		its, known := theme()
+		if !known {
+			return nil
+		}
+		sum += its
+	}
+	usd := money.USD(math.Round(sum))
+	return &usd
 }
 
 // quantileOr is the quantile of values, or the typical figure with its doubt when there are none.

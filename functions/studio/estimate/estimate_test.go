@@ -65,6 +65,34 @@ func TestCostsAreCountedByTheScreen(t *testing.T) {
 	}
 }
 
+func TestWhatIsSetAsideIsNotLessThanWhatMayCome(t *testing.T) {
+	shape := estimate.Shape{Screens: 2, Theme: true}
+	cheap := job(1, 1, time.Second) // of a micro-dollar, where 20,000 are usual
+	dear := job(1, 70_000, time.Second)
+	for _, tt := range []struct {
+		name string
+		past []store.PastJob
+		want string
+	}{
+		{"nothing is known: twice the usual figures", nil, "0.1"},
+		{"one cheap job says nothing", []store.PastJob{cheap}, "0.1"},
+		{"nor do two", []store.PastJob{cheap, cheap}, "0.1"},
+		{"three cheap ones: the usual figures", []store.PastJob{cheap, cheap, cheap}, "0.05"},
+		{"dear ones: what nine of ten did not exceed", []store.PastJob{dear, dear, dear}, "0.15"},
+	} {
+		if got := estimate.Most(shape, tt.past, info); got == nil || got.String() != tt.want {
+			t.Errorf("%s: %v, want %s", tt.name, got, tt.want)
+		}
+	}
+	unknown := studio.Info{}
+	if got := estimate.Most(shape, []store.PastJob{dear, dear}, unknown); got != nil {
+		t.Errorf("two jobs make a price: %s", got)
+	}
+	if got := estimate.Most(shape, []store.PastJob{dear, dear, dear}, unknown); got == nil || got.String() != "0.141" {
+		t.Errorf("three jobs of a model without a price: %v", got)
+	}
+}
+
 func TestTimesOfTheSameShapeCountMost(t *testing.T) {
 	past := []store.PastJob{
 		job(3, 1, 9*time.Second), job(3, 1, 10*time.Second), job(3, 1, 11*time.Second),
