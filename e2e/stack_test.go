@@ -219,6 +219,7 @@ func (s *stack) sweep() {
 type modelCall struct {
 	ID, Part, Outcome, Model string
 	Attempt                  int
+	Prompt, Output, Thinking int
 	CostUSD                  *float64 `json:"costUsd"`
 }
 

@@ -79,7 +79,7 @@ func forEngine(m made, next time.Time, err error) (made, error) {
 // is finished already is left alone. With an error comes the time of the next
 // attempt, zero when there is to be none.
 func (k *Worker) attempt(ctx context.Context, r run, w work) (m made, next time.Time, err error) {
-	ctx, span := telemetry.Span(telemetry.Resume(ctx, r.Trace), "attempt",
+	ctx, span := telemetry.Span(telemetry.Resume(ctx, r.Trace), telemetry.Consumer, "attempt",
 		attribute.String("appforge.job.id", r.JobID), attribute.String("appforge.run.id", r.RunID), attribute.String("appforge.part", w.partID))
 	defer func() { telemetry.End(span, err) }()
 	info := w.info()

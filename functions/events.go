@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"maps"
 
+	"go.opentelemetry.io/otel/attribute"
+
 	"github.com/appforge-ai/appforge/functions/studio"
 	"github.com/appforge-ai/appforge/internal/telemetry"
 	"github.com/appforge-ai/appforge/store"
@@ -84,13 +86,22 @@ type JobCancelled struct {
 
 // BulkRequested is the payload of EventBulk.
 type BulkRequested struct {
-	BulkID     string `json:"bulkId"`
-	Generation int    `json:"generation"`
+	BulkID      string `json:"bulkId"`
+	Generation  int    `json:"generation"`
+	Traceparent string `json:"traceparent,omitempty"`
 }
 
 // BulkEvent makes the event that starts a bulk action's current generation.
-func BulkEvent(b store.BulkAction) (store.Event, error) {
-	data, err := json.Marshal(BulkRequested{BulkID: b.ID, Generation: b.Generation})
+func BulkEvent(b store.BulkAction) (store.Event, error) { return bulkEvent(b, "") }
+
+// BulkEventIn is BulkEvent for what something traced asks for: the trace goes on in the
+// jobs that are retried.
+func BulkEventIn(ctx context.Context) func(store.BulkAction) (store.Event, error) {
+	return func(b store.BulkAction) (store.Event, error) { return bulkEvent(b, telemetry.Traceparent(ctx)) }
+}
+
+func bulkEvent(b store.BulkAction, traceparent string) (store.Event, error) {
+	data, err := json.Marshal(BulkRequested{BulkID: b.ID, Generation: b.Generation, Traceparent: traceparent})
 	if err != nil {
 		return store.Event{}, fmt.Errorf("write event of bulk action %s: %w", b.ID, err)
 	}
@@ -117,18 +128,18 @@ var eventNames = map[store.JobType]string{
 // StartEvents are the names of the events that start the jobs of each type.
 func StartEvents() map[store.JobType]string { return maps.Clone(eventNames) }
 
-// StartEventIn is StartEvent for a job that a traced request asks for: the trace goes on
+// StartEventIn is StartEvent for a job that something traced asks for: the trace goes on
 // in the run.
 func StartEventIn(ctx context.Context) func(store.Job) (store.Event, error) {
-	trace := telemetry.Traceparent(ctx)
-	if trace == "" {
+	if telemetry.Traceparent(ctx) == "" {
 		return StartEvent
 	}
-	return func(job store.Job) (store.Event, error) {
-		event, err := StartEvent(job)
+	return func(job store.Job) (event store.Event, err error) {
+		event, err = StartEvent(job)
 		if err != nil {
 			return event, err
 		}
+		trace := madeIn(ctx, event)
 		var fields map[string]json.RawMessage
 		if err := json.Unmarshal(event.Data, &fields); err != nil {
 			return event, fmt.Errorf("read event of job %s: %w", job.ID, err)
@@ -137,6 +148,16 @@ func StartEventIn(ctx context.Context) func(store.Job) (store.Event, error) {
 		event.Data, err = json.Marshal(fields)
 		return event, err
 	}
+}
+
+// madeIn notes in a trace that an event was made, and names that as the parent of the work
+// that the event starts.
+func madeIn(ctx context.Context, event store.Event) (traceparent string) {
+	ctx, span := telemetry.Span(ctx, telemetry.Producer, "create "+event.Name,
+		attribute.String("messaging.system", "inngest"), attribute.String("messaging.operation.type", "create"), attribute.String("messaging.operation.name", "create"),
+		attribute.String("messaging.destination.name", event.Name), attribute.String("messaging.message.id", event.ID))
+	defer telemetry.End(span, nil)
+	return telemetry.Traceparent(ctx)
 }
 
 // StartEvent makes the event that starts job's current generation. What would make it

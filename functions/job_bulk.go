@@ -8,6 +8,7 @@ import (
 	"github.com/inngest/inngestgo"
 	"github.com/inngest/inngestgo/step"
 
+	"github.com/appforge-ai/appforge/internal/telemetry"
 	"github.com/appforge-ai/appforge/store"
 )
 
@@ -34,6 +35,7 @@ type JobBulk struct {
 // Run is the durable function.
 func (f *JobBulk) Run(ctx context.Context, in inngestgo.Input[BulkRequested]) (any, error) {
 	req := in.Event.Data
+	ctx = telemetry.Resume(ctx, req.Traceparent)
 	for i := range bulkSteps {
 		more, err := step.Run(ctx, fmt.Sprintf(stepBulk, i), func(ctx context.Context) (bool, error) { return f.work(ctx, req) })
 		if err != nil {
@@ -44,7 +46,7 @@ func (f *JobBulk) Run(ctx context.Context, in inngestgo.Input[BulkRequested]) (a
 		}
 	}
 	_, err := step.Run(ctx, stepContinue, func(ctx context.Context) (bool, error) {
-		return true, f.Store.ResendBulk(ctx, req.BulkID, req.Generation, BulkEvent)
+		return true, f.Store.ResendBulk(ctx, req.BulkID, req.Generation, BulkEventIn(ctx))
 	})
 	return map[string]any{"bulkId": req.BulkID, "continues": true}, err
 }
@@ -56,7 +58,7 @@ func (f *JobBulk) work(ctx context.Context, req BulkRequested) (more bool, err e
 		return true, err
 	}
 	for end := time.Now().Add(bulkTime); time.Now().Before(end); {
-		more, err = f.Store.WorkBulk(ctx, req.BulkID, req.Generation, store.BulkEvents{Start: StartEvent, Cancel: CancelEvent, Price: price})
+		more, err = f.Store.WorkBulk(ctx, req.BulkID, req.Generation, store.BulkEvents{Start: StartEventIn(ctx), Cancel: CancelEvent, Price: price})
 		if err != nil || !more {
 			return more, err
 		}

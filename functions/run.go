@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/inngest/inngestgo"
 
+	"github.com/appforge-ai/appforge/internal/telemetry"
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/store/fault"
 )
@@ -90,10 +91,11 @@ func (k *Worker) adopt(ctx context.Context, id string, generation int, describe 
 
 // settle ends the job from what the store knows of its parts.
 func (k *Worker) settle(ctx context.Context, r run) (ending, error) {
-	s, err := k.Store.SettleJob(ctx, r.JobID, r.Generation, k.MaxDispatches, StartEvent)
+	ctx = telemetry.Resume(ctx, r.Trace)
+	s, err := k.Store.SettleJob(ctx, r.JobID, r.Generation, k.MaxDispatches, StartEventIn(ctx))
 	if err != nil {
 		return ending{}, fmt.Errorf("settle job %s: %w", r.JobID, err)
 	}
-	k.Log.InfoContext(ctx, "run ended", slog.String("job_id", r.JobID), slog.String("outcome", string(s.Outcome)), slog.Int("done", s.Done), slog.Int("failed", s.Failed))
+	k.Log.InfoContext(ctx, "run ended", slog.String("job_id", r.JobID), slog.String("run_id", r.RunID), slog.String("outcome", string(s.Outcome)), slog.Int("done", s.Done), slog.Int("failed", s.Failed))
 	return ending{Outcome: s.Outcome, Message: s.Message}, nil
 }

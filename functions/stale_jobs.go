@@ -212,7 +212,7 @@ func (f *StaleJobs) resend(ctx context.Context, job store.Job, reason string, do
 	sent, err := f.Store.Redispatch(ctx, job.ID, job.Generation, reason, f.MaxDispatches, StartEvent)
 	if sent {
 		done.Resent++
-		f.Log.WarnContext(ctx, "job sent again", slog.String("job_id", job.ID), slog.String("reason", reason))
+		f.Log.WarnContext(ctx, "job sent again", slog.String("job_id", job.ID), slog.String("run_id", job.RunID), slog.String("reason", reason))
 	}
 	return err
 }

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"log/slog"
 	"slices"
 	"strings"
@@ -131,15 +129,10 @@ type keyRow struct {
 
 // readKey reads a key; an unknown one is the zero keyRow.
 func (s *Store) readKey(ctx context.Context, id string) (keyRow, error) {
-	ctx, cancel := s.limit(ctx, 1)
-	defer cancel()
 	var row keyRow
-	err := s.hot.key.get(ctx, &row, id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return keyRow{}, nil
-	}
-	if err != nil {
-		return keyRow{}, s.fail(ctx, "read key", err)
+	found, err := s.hotRead(ctx, "read key", func(ctx context.Context) error { return s.hot.key.get(ctx, &row, id) })
+	if !found {
+		return keyRow{}, err
 	}
 	return row, nil
 }

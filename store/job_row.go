@@ -94,32 +94,31 @@ func (t *tx) saveOutput(w *work) error {
 
 // GetJob reads a job by one primary-key select: fault.NotFound when there is none.
 func (s *Store) GetJob(ctx context.Context, id string) (Job, error) {
-	ctx, cancel := s.limit(ctx, 1)
-	defer cancel()
 	var row jobRow
-	err := s.hot.job.get(ctx, &row, id)
-	if errors.Is(err, sql.ErrNoRows) {
+	found, err := s.hotRead(ctx, "read job "+id, func(ctx context.Context) error { return s.hot.job.get(ctx, &row, id) })
+	switch {
+	case err != nil:
+		return Job{}, err
+	case !found:
 		return Job{}, jobNotFound()
-	}
-	if err != nil {
-		return Job{}, s.fail(ctx, "read job "+id, err)
 	}
 	return row.job(), nil
 }
 
 // JobVersion reads what an ETag needs, and whose job it is: fault.NotFound when there is none.
 func (s *Store) JobVersion(ctx context.Context, id string) (version int64, userID string, err error) {
-	ctx, cancel := s.limit(ctx, 1)
-	defer cancel()
-	row, err := s.hot.version.row(ctx, id)
-	if err == nil {
-		err = row.Scan(&version, &userID)
-	}
-	if errors.Is(err, sql.ErrNoRows) {
+	found, err := s.hotRead(ctx, "read version of job "+id, func(ctx context.Context) error {
+		row, err := s.hot.version.row(ctx, id)
+		if err != nil {
+			return err
+		}
+		return row.Scan(&version, &userID)
+	})
+	switch {
+	case err != nil:
+		return 0, "", err
+	case !found:
 		return 0, "", jobNotFound()
-	}
-	if err != nil {
-		return 0, "", s.fail(ctx, "read version of job "+id, err)
 	}
 	return version, userID, nil
 }

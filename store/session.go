@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"log/slog"
 	"time"
 
@@ -120,14 +118,12 @@ func signedOut() error {
 
 // readSession reads a session; an unknown one is the zero sessionRow.
 func (s *Store) readSession(ctx context.Context, id string) (sessionRow, error) {
-	ctx, cancel := s.limit(ctx, 1)
-	defer cancel()
 	var row sessionRow
-	err := s.hot.session.get(ctx, &row, id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return sessionRow{}, nil
+	found, err := s.hotRead(ctx, "read session", func(ctx context.Context) error { return s.hot.session.get(ctx, &row, id) })
+	if !found {
+		return sessionRow{}, err
 	}
-	return row, err
+	return row, nil
 }
 
 const findSession = `SELECT s.id, s.user_id, s.role, s.key_id, s.address, s.user_agent, s.created_at, s.last_used_at, s.expires_at, s.secret_hash,

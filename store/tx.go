@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
-	"go.opentelemetry.io/otel/attribute"
 
 	"github.com/appforge-ai/appforge/internal/telemetry"
 )
@@ -33,7 +32,7 @@ type tx struct {
 // withTx runs act in a transaction, again when another transaction was in its way.
 // fn may run several times; it must keep what it found in variables that it sets anew.
 func (s *Store) withTx(ctx context.Context, act string, fn func(*tx) error) (err error) {
-	ctx, span := telemetry.Span(ctx, "store change", attribute.String("db.system.name", s.Dialect()), attribute.String("appforge.act", act))
+	ctx, span := s.span(ctx, "store change", act)
 	defer func() { telemetry.End(span, err) }()
 	ctx, cancel := s.limit(ctx, txStatements)
 	defer cancel()
@@ -141,7 +140,7 @@ func (t *tx) listIn(dest any, query string, args ...any) error {
 
 // read runs one query outside transactions.
 func (s *Store) read(ctx context.Context, act string, fn func(ctx context.Context, db *sqlx.DB) error) (err error) {
-	ctx, span := telemetry.Span(ctx, "store read", attribute.String("db.system.name", s.Dialect()), attribute.String("appforge.act", act))
+	ctx, span := s.span(ctx, "store read", act)
 	defer func() { telemetry.End(span, err) }()
 	ctx, cancel := s.limit(ctx, 1)
 	defer cancel()

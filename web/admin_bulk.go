@@ -74,7 +74,7 @@ func (s *Server) startBulk(ctx context.Context, in *struct {
 ) (*answer, error) {
 	return s.once(ctx, "POST "+bulkRoute, in.IdempotencyKey, in.RawBody, func(*store.Key) (*answer, bool, error) {
 		b, err := s.store.StartBulk(ctx, store.NewBulk{
-			ID: uuid.NewString(), Verb: in.Body.Action, Search: in.Body.Filter.search(), StartedBy: callerOf(ctx).userID, Event: functions.BulkEvent,
+			ID: uuid.NewString(), Verb: in.Body.Action, Search: in.Body.Filter.search(), StartedBy: callerOf(ctx).userID, Event: functions.BulkEventIn(ctx),
 		})
 		if err != nil {
 			return nil, false, err

@@ -77,6 +77,7 @@ func (s *Server) generateNow(ctx context.Context, job store.NewJob) (*answer, er
 	if err != nil {
 		return nil, err
 	}
+	s.accepted(ctx, row.ID, row.UserID, row.Type)
 	done, err := s.jobs.Screens.Now(ctx, row)
 	if err != nil {
 		p := s.problemOf(ctx, err)

@@ -150,7 +150,11 @@ func (s *Server) retryJob(ctx context.Context, in *jobActionInput) (*answer, err
 			return store.Job{}, err
 		}
 		user = job.UserID
-		return s.store.RetryJob(ctx, job.ID, store.Retry{Event: functions.StartEventIn(ctx), Price: price, ByOperator: callerOf(ctx).operates(job)})
+		again, err := s.store.RetryJob(ctx, job.ID, store.Retry{Event: functions.StartEventIn(ctx), Price: price, ByOperator: callerOf(ctx).operates(job)})
+		if err == nil {
+			s.accepted(ctx, again.ID, again.UserID, again.Type)
+		}
+		return again, err
 	})
 	if err != nil {
 		return nil, err

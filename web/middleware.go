@@ -9,12 +9,14 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/google/uuid"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/appforge-ai/appforge/internal/telemetry"
 	"github.com/appforge-ai/appforge/store/fault"
@@ -68,8 +70,9 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		ctx := context.WithValue(r.Context(), requestInfoKey{}, info)
 		// The engine's calls are no part of the trace of the request that asked for the
 		// job: a run takes that up from its event.
-		ctx, span := telemetry.Span(telemetry.Resume(ctx, r.Header.Get("traceparent")), r.Method,
-			attribute.String("http.request.method", r.Method), attribute.String("appforge.request.id", info.id))
+		ctx, span := telemetry.Span(telemetry.Resume(ctx, r.Header.Get("traceparent")), telemetry.Server, r.Method,
+			attribute.String("http.request.method", r.Method), attribute.String("url.path", r.URL.Path), attribute.String("url.scheme", s.scheme()),
+			attribute.String("appforge.request.id", info.id))
 		r = r.WithContext(ctx)
 		h := w.Header()
 		h.Set("X-Request-Id", info.id)
@@ -93,15 +96,34 @@ func (s *Server) observe(next http.Handler) http.Handler {
 			}
 			route := cmp.Or(info.route, r.Pattern)
 			s.metrics.observeRequest(route, sw.status, time.Since(start))
-			span.SetName(cmp.Or(route, r.Method))
-			span.SetAttributes(attribute.String("http.route", route), attribute.Int("http.response.status_code", sw.status))
-			if sw.status >= http.StatusInternalServerError {
-				span.SetStatus(codes.Error, http.StatusText(sw.status))
-			}
-			span.End()
+			endSpan(span, r.Method, route, sw.status)
 		}()
 		next.ServeHTTP(sw, r)
 	})
+}
+
+// scheme is how the page is reached: behind a proxy the request itself does not say.
+func (s *Server) scheme() string {
+	if s.cfg.Sessions.Secure {
+		return "https"
+	}
+	return "http"
+}
+
+// endSpan tells of an answer by OpenTelemetry's conventions for HTTP servers. route may
+// begin with the method.
+func endSpan(span trace.Span, method, route string, status int) {
+	route = route[strings.LastIndex(route, " ")+1:]
+	span.SetName(strings.TrimSpace(method + " " + route))
+	span.SetAttributes(attribute.Int("http.response.status_code", status))
+	if strings.HasPrefix(route, "/") {
+		span.SetAttributes(attribute.String("http.route", route))
+	}
+	if status >= http.StatusInternalServerError {
+		span.SetAttributes(attribute.String("error.type", strconv.Itoa(status)))
+		span.SetStatus(codes.Error, http.StatusText(status))
+	}
+	span.End()
 }
 
 // localOnly keeps a server without keys to the machine it runs on: the address is

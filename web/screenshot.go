@@ -94,6 +94,7 @@ func (s *Server) exportNow(work *functions.PieceJob) func(context.Context, store
 		if err != nil {
 			return nil, err
 		}
+		s.accepted(ctx, row.ID, row.UserID, row.Type)
 		done, err := work.Now(ctx, row)
 		if err != nil {
 			p := s.problemOf(ctx, err)

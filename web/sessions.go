@@ -3,8 +3,11 @@ package web
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -111,14 +114,40 @@ func (s *Server) signIn(ctx context.Context, in *signInInput) (*identityAnswer, 
 		return nil, fault.Newf(fault.Conflict, "A development server has one user and no sign-in.")
 	}
 	token := strings.TrimSpace(in.Body.Key)
-	if err := s.countSignIn(ctx, token); err != nil {
-		return nil, err
-	}
-	key, err := s.store.FindKey(ctx, token)
+	key, err := s.keyToSignInWith(ctx, token)
 	if err != nil {
+		s.signInRefused(ctx, token, err)
 		return nil, err
 	}
 	return s.openSession(ctx, in.RequestHead, store.NewSession{UserID: key.UserID, Role: key.Role, KeyID: key.ID})
+}
+
+func (s *Server) keyToSignInWith(ctx context.Context, token string) (store.APIKey, error) {
+	if err := s.countSignIn(ctx, token); err != nil {
+		return store.APIKey{}, err
+	}
+	return s.store.FindKey(ctx, token)
+}
+
+// keyID matches the public part of a key; what was typed instead of one may be a password.
+var keyID = regexp.MustCompile(`^afk_([a-z0-9]{12})_`)
+
+// signInRefused leaves a line for whoever looks for somebody that guesses keys.
+func (s *Server) signInRefused(ctx context.Context, token string, err error) {
+	reason := fault.Public(err)
+	var tooMany *Problem
+	switch {
+	case errors.As(err, &tooMany):
+		reason = tooMany.Detail
+	case !fault.Is(err, fault.Unauthorized):
+		return // a failure of ours, logged as such
+	}
+	info, id := requestInfoOf(ctx), ""
+	if match := keyID.FindStringSubmatch(token); match != nil {
+		id = match[1]
+	}
+	s.log.WarnContext(ctx, "sign-in refused", slog.String("request_id", info.id), slog.String("address", info.address),
+		slog.String("key_id", id), slog.String("reason", reason))
 }
 
 // openSession opens a session in place of the one that the browser had.

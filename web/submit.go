@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 
 	"github.com/google/uuid"
@@ -59,6 +60,13 @@ func (s *Server) enqueue(ctx context.Context, job store.NewJob, key *store.Key) 
 	if _, err := s.store.CreateJob(ctx, job); err != nil {
 		return nil, false, err
 	}
+	s.accepted(ctx, job.ID, job.UserID, job.Type)
 	s.sendNow(ctx)
 	return a, true, nil
+}
+
+// accepted is the line of the log that leads from a request to its job.
+func (s *Server) accepted(ctx context.Context, jobID, userID string, jobType store.JobType) {
+	s.log.InfoContext(ctx, "job accepted", slog.String("request_id", requestInfoOf(ctx).id), slog.String("job_id", jobID),
+		slog.String("user_id", userID), slog.String("job_type", string(jobType)))
 }

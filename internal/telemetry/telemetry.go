@@ -71,9 +71,17 @@ func parseHeaders(list string) (map[string]string, error) {
 	return headers, nil
 }
 
+// Kinds of spans: who calls whom.
+const (
+	Server   = oteltrace.SpanKindServer   // answers a request
+	Client   = oteltrace.SpanKindClient   // asks another system
+	Producer = oteltrace.SpanKindProducer // makes a message that another span takes
+	Consumer = oteltrace.SpanKindConsumer // works on a message
+)
+
 // Span begins a span. End it with End.
-func Span(ctx context.Context, name string, attributes ...attribute.KeyValue) (context.Context, oteltrace.Span) {
-	return otel.Tracer(scope).Start(ctx, name, oteltrace.WithAttributes(attributes...))
+func Span(ctx context.Context, kind oteltrace.SpanKind, name string, attributes ...attribute.KeyValue) (context.Context, oteltrace.Span) {
+	return otel.Tracer(scope).Start(ctx, name, oteltrace.WithSpanKind(kind), oteltrace.WithAttributes(attributes...))
 }
 
 // End ends a span, as failed when err is not nil. The error's code and public message

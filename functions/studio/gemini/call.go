@@ -48,7 +48,7 @@ func (d *Designer) Ask(ctx context.Context, try studio.Try, q Question, answer a
 // generate makes one model call and gives the answer's text. The Call is filled
 // whatever happens.
 func (d *Designer) generate(ctx context.Context, try studio.Try, q Question) (text string, call studio.Call, err error) {
-	ctx, span := telemetry.Span(ctx, "generate_content "+d.cfg.Model)
+	ctx, span := telemetry.Span(ctx, telemetry.Client, "generate_content "+d.cfg.Model)
 	defer func() {
 		span.SetAttributes(spanOf(d.cfg.Model, call)...)
 		telemetry.End(span, err)
@@ -73,13 +73,19 @@ func (d *Designer) generate(ctx context.Context, try studio.Try, q Question) (te
 
 // spanOf tells of a call by OpenTelemetry's conventions for generative AI.
 func spanOf(requested string, c studio.Call) []attribute.KeyValue {
-	return []attribute.KeyValue{
+	known := []attribute.KeyValue{
 		attribute.String("gen_ai.operation.name", "generate_content"), attribute.String("gen_ai.provider.name", "gcp.gemini"),
-		attribute.String("gen_ai.request.model", requested), attribute.String("gen_ai.response.model", c.Model),
+		attribute.String("gen_ai.output.type", "json"), attribute.String("gen_ai.request.model", requested),
+	}
+	if c.ResponseID == "" && c.FinishReason == "" {
+		return known // nothing was answered
+	}
+	return append(known,
+		attribute.String("gen_ai.response.model", c.Model),
 		attribute.String("gen_ai.response.id", c.ResponseID), attribute.StringSlice("gen_ai.response.finish_reasons", []string{c.FinishReason}),
 		attribute.Int("gen_ai.usage.input_tokens", c.Prompt), attribute.Int("gen_ai.usage.cache_read.input_tokens", c.Cached),
 		attribute.Int("gen_ai.usage.output_tokens", c.Output+c.Thinking), attribute.Int("gen_ai.usage.reasoning.output_tokens", c.Thinking),
-	}
+	)
 }
 
 // send makes the request under the call's own deadline. reached tells whether a
