@@ -77,6 +77,16 @@ func auditData(v any) (any, error) {
 	return textOrNull(raw), err
 }
 
+// JobRequest reads the entry of who asked for a job that is somebody else's; nil: its user
+// did, or a program that nobody signed in to.
+func (s *Store) JobRequest(ctx context.Context, jobID string) (*AuditEntry, error) {
+	entries, _, err := s.ListAudit(ctx, AuditFilter{Action: string(auditJobCreate), Target: jobID, Limit: 1})
+	if err != nil || len(entries) == 0 {
+		return nil, err
+	}
+	return &entries[0], nil
+}
+
 // AuditFilter chooses entries of the audit log. Zero values choose all.
 type AuditFilter struct {
 	UserID string // who made the change

@@ -12,6 +12,7 @@ const (
 	auditSessionOpen          AuditAction = "session.open"
 	auditSessionEnd           AuditAction = "session.end"
 	auditSessionEndAll        AuditAction = "session.end_all"
+	auditJobCreate            AuditAction = "job.create"
 	auditJobCancel            AuditAction = "job.cancel"
 	auditJobRetry             AuditAction = "job.retry"
 	auditJobRestore           AuditAction = "job.restore"
@@ -39,7 +40,7 @@ func AuditActions() []AuditAction {
 	return []AuditAction{
 		auditKeyCreate, auditKeyRename, auditKeyRotate, auditKeyRevoke,
 		auditSessionOpen, auditSessionEnd, auditSessionEndAll,
-		auditJobCancel, auditJobRetry, auditJobRestore, auditBulkStart, auditBulkStop,
+		auditJobCreate, auditJobCancel, auditJobRetry, auditJobRestore, auditBulkStart, auditBulkStop,
 		auditLimitsSet, auditLimitsReset, auditSettingsChange,
 		auditWebhookCreate, auditWebhookChange, auditWebhookRotate, auditWebhookTest, auditWebhookDelete,
 		auditRecipientCreate, auditRecipientAsk, auditRecipientConfirm, auditRecipientChange, auditRecipientUnsubscribe, auditRecipientDelete,

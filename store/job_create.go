@@ -110,6 +110,9 @@ func (s *Store) CreateJob(ctx context.Context, n NewJob) (Job, error) {
 		if err := t.saveEvents(); err != nil {
 			return err
 		}
+		if err := t.auditCreation(w); err != nil {
+			return err
+		}
 		if !n.SyncMode {
 			if err := t.queueFor(w, n.Event); err != nil {
 				return err
@@ -122,6 +125,14 @@ func (s *Store) CreateJob(ctx context.Context, n NewJob) (Job, error) {
 		return Job{}, err
 	}
 	return created, nil
+}
+
+// auditCreation notes who asked for somebody else's job; of one's own the row says it.
+func (t *tx) auditCreation(w *work) error {
+	if by, found := t.ctx.Value(actorKey{}).(Actor); !found || by.UserID == w.UserID {
+		return nil
+	}
+	return t.audit(auditJobCreate, w.ID, nil, map[string]string{"userId": w.UserID, "jobType": string(w.Type)})
 }
 
 // reserveNew takes what a job that is not written yet may use.

@@ -73,6 +73,7 @@ type jobInspection struct {
 	RunID      string          `json:"runId,omitempty" doc:"The engine's run of this generation"`
 	RunURL     string          `json:"runUrl,omitempty" doc:"Its page in the engine's dashboard"`
 	Heartbeat  time.Time       `json:"heartbeatAt" doc:"Last sign of life"`
+	Requested  *requesterView  `json:"requestedBy,omitempty" doc:"Who asked for it in its user's name; left out: the user did, or a program by an event"`
 	Parts      []partView      `json:"parts" nullable:"false"`
 	Calls      []modelCallView `json:"calls" nullable:"false"`
 	Events     []jobEventView  `json:"events" nullable:"false" doc:"The oldest 500; older jobs have lost theirs"`
@@ -89,6 +90,21 @@ type inspectionBody struct {
 type inspectionRest struct {
 	jobInspection
 	Job omitted `json:"job,omitempty"`
+}
+
+// requesterView is who asked for a job of somebody else.
+type requesterView struct {
+	UserID    string `json:"userId"`
+	Role      string `json:"role"`
+	KeyID     string `json:"keyId,omitempty"`
+	RequestID string `json:"requestId" doc:"The log has it"`
+}
+
+func requesterOf(e *store.AuditEntry) *requesterView {
+	if e == nil {
+		return nil
+	}
+	return &requesterView{UserID: e.UserID, Role: e.Role, KeyID: e.KeyID, RequestID: e.RequestID}
 }
 
 type partView struct {
@@ -139,11 +155,13 @@ func (s *Server) inspectJob(ctx context.Context, in *JobPath) (*jobAnswer, error
 	calls, e2 := s.store.ListModelCalls(ctx, job.ID)
 	events, e3 := s.store.JobEvents(ctx, job.ID, 0, maxInspectedEvents)
 	outbox, e4 := s.store.JobOutbox(ctx, job.ID)
-	for _, err := range []error{e1, e2, e3, e4} {
+	requested, e5 := s.store.JobRequest(ctx, job.ID)
+	for _, err := range []error{e1, e2, e3, e4, e5} {
 		if err != nil {
 			return nil, err
 		}
 	}
+	v.Requested = requesterOf(requested)
 	for _, p := range parts {
 		v.Parts = append(v.Parts, partView{
 			ID: p.PartID, Kind: p.Kind, Title: p.Title, Status: p.Status, Attempts: p.Attempts, Failures: p.Failures,

@@ -120,7 +120,7 @@ var notAudited = map[string]string{
 	"POST /api/studio/screenshot": aJob,
 }
 
-const aJob = "makes a job, whose row says who asked for it, when and for what"
+const aJob = "makes a job, whose row says whose it is, when and for what; who asks in somebody else's name is audited (TestWhoAsksInAnothersNameIsKnown)"
 
 const someWebhook = `{"url":"https://example.com/hook?token=hidden"}`
 
@@ -166,6 +166,7 @@ func TestTheLogsActionsAreThoseOfRoutes(t *testing.T) {
 	for _, change := range auditedRoutes {
 		left[change.action] = true
 	}
+	left["job.create"] = true // see TestWhoAsksInAnothersNameIsKnown
 	listed := map[store.AuditAction]bool{}
 	for _, action := range store.AuditActions() {
 		if listed[action] = true; !left[action] {
@@ -175,6 +176,39 @@ func TestTheLogsActionsAreThoseOfRoutes(t *testing.T) {
 	for action := range left {
 		if !listed[action] {
 			t.Errorf("%s is not in store.AuditActions", action)
+		}
+	}
+}
+
+// TestWhoAsksInAnothersNameIsKnown: the row of a job says whose it is, and no more.
+func TestWhoAsksInAnothersNameIsKnown(t *testing.T) {
+	b := setup(t)
+	inspect := func(key, id string) (v struct {
+		RequestedBy *struct{ UserID, Role, KeyID, RequestID string }
+	}) {
+		t.Helper()
+		if r := b.call(key, http.MethodGet, "/api/admin/jobs/"+id, nil); r.status != http.StatusOK {
+			t.Fatalf("%d %s", r.status, r.body)
+		} else {
+			r.json(t, &v)
+		}
+		return v
+	}
+	if v := inspect(b.see, b.newJob()); v.RequestedBy != nil {
+		t.Errorf("ada's own job was asked for by %+v", v.RequestedBy)
+	}
+	for route, body := range map[string]string{
+		"/api/studio/generate": strings.Replace(goodBrief, `{`, `{"userId":"ada",`, 1), "/api/chat/context": strings.Replace(chatBody, `{`, `{"userId":"ada",`, 1),
+	} {
+		r := b.call(b.serve, http.MethodPost, route, body)
+		id := strings.TrimPrefix(r.header.Get("Location"), "/api/jobs/")
+		v := inspect(b.admin, id)
+		if by := v.RequestedBy; by == nil || by.UserID != "backend" || by.Role != "service" || by.KeyID != keyID(b.serve) || by.RequestID != r.header.Get("X-Request-Id") {
+			t.Errorf("%s: asked for by %+v", route, by)
+		}
+		log, _, err := b.store.ListAudit(t.Context(), store.AuditFilter{Action: "job.create", Target: id, Limit: 10})
+		if err != nil || len(log) != 1 || !strings.Contains(string(log[0].After), `"userId":"ada"`) {
+			t.Errorf("%s: audit %+v, %v", route, log, err)
 		}
 	}
 }

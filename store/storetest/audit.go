@@ -52,7 +52,16 @@ func changesAreAudited(t *testing.T, s *store.Store) {
 	if err := s.EndSession(ctx, "bob", made.ID); err != nil {
 		t.Fatal(err)
 	}
-	job := Create(t, s, NewJob("home"))
+	Create(t, s, NewJob("own")) // ada's, by nobody
+	if _, err := s.CreateJob(ctx, NewJob("own")); err != nil {
+		t.Fatal(err)
+	}
+	bobs := NewJob("home")
+	bobs.UserID = "bob"
+	job, err := s.CreateJob(ctx, bobs)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, _, err := s.CancelJob(ctx, job.ID, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -76,9 +85,12 @@ func changesAreAudited(t *testing.T, s *store.Store) {
 			t.Errorf("job.cancel of %s: %s to %s", e.Target, e.Before, e.After)
 		}
 	}
-	want := "job.retry job.cancel session.end session.open key.revoke key.rotate key.create"
+	want := "job.retry job.cancel job.create session.end session.open key.revoke key.rotate key.create"
 	if strings.Join(got, " ") != want {
 		t.Errorf("audited %v, want %s", got, want)
+	}
+	if by, err := s.JobRequest(ctx, job.ID); err != nil || by == nil || by.UserID != "ada" || string(by.After) != `{"jobType":"screen-generation","userId":"bob"}` {
+		t.Errorf("bob's job was asked for by %+v, %v", by, err)
 	}
 }
 

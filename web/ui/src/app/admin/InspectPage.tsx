@@ -79,6 +79,11 @@ export function InspectPage() {
             <Fact name="Last sign of life">{moment(seen.data.heartbeatAt)}</Fact>
             <Fact name="Model">{[job.provider, job.model].filter(Boolean).join(", ")}</Fact>
             <Fact name="Generation">{seen.data.generation}</Fact>
+            {seen.data.requestedBy && (
+              <Fact name="Asked for by">
+                {seen.data.requestedBy.userId} ({seen.data.requestedBy.role})
+              </Fact>
+            )}
           </dl>
           {job.error && (
             <p className="rounded-lg border border-line bg-bad-soft p-4 text-sm text-bad">

@@ -21,6 +21,7 @@ const acts: Record<AuditAction, string> = {
   "session.open": "Signed in",
   "session.end": "Ended a session",
   "session.end_all": "Ended all sessions",
+  "job.create": "Asked for somebody's job",
   "job.cancel": "Cancelled a job",
   "job.retry": "Retried a job",
   "job.restore": "Restored a screen",

@@ -1090,7 +1090,7 @@ export interface components {
              * @description What was done
              * @enum {string}
              */
-            action: "key.create" | "key.rename" | "key.rotate" | "key.revoke" | "session.open" | "session.end" | "session.end_all" | "job.cancel" | "job.retry" | "job.restore" | "bulk.start" | "bulk.stop" | "limits.set" | "limits.reset" | "settings.change" | "webhook.create" | "webhook.change" | "webhook.rotate" | "webhook.test" | "webhook.delete" | "recipient.create" | "recipient.ask" | "recipient.confirm" | "recipient.change" | "recipient.unsubscribe" | "recipient.delete" | "delivery.resend";
+            action: "key.create" | "key.rename" | "key.rotate" | "key.revoke" | "session.open" | "session.end" | "session.end_all" | "job.create" | "job.cancel" | "job.retry" | "job.restore" | "bulk.start" | "bulk.stop" | "limits.set" | "limits.reset" | "settings.change" | "webhook.create" | "webhook.change" | "webhook.rotate" | "webhook.test" | "webhook.delete" | "recipient.create" | "recipient.ask" | "recipient.confirm" | "recipient.change" | "recipient.unsubscribe" | "recipient.delete" | "delivery.resend";
             address: string;
             after?: unknown;
             /** Format: date-time */
@@ -1795,6 +1795,8 @@ export interface components {
             /** @description Events for the engine */
             outbox: components["schemas"]["OutboxView"][];
             parts: components["schemas"]["PartView"][];
+            /** @description Who asked for it in its user's name; left out: the user did, or a program by an event */
+            requestedBy?: components["schemas"]["RequesterView"];
             /** @description The engine's run of this generation */
             runId?: string;
             /** @description Its page in the engine's dashboard */
@@ -2281,6 +2283,13 @@ export interface components {
         RenameKeyRequest: {
             /** @description What it is for */
             name: string;
+        };
+        RequesterView: {
+            keyId?: string;
+            /** @description The log has it */
+            requestId: string;
+            role: string;
+            userId: string;
         };
         RestView: {
             /** @description The job that makes them, null before it was asked for. Cancel and retry are its own */
