@@ -45,6 +45,53 @@ type spent struct {
 	UnpricedCalls, Jobs int
 }
 
+func TestDurationsEqualAHandCount(t *testing.T) {
+	b := setup(t)
+	today := time.Now().UTC().Truncate(24 * time.Hour)
+	yesterday, before := today.AddDate(0, 0, -1), today.AddDate(0, 0, -2)
+	for i, j := range []struct {
+		kind string
+		took time.Duration
+		made time.Time
+	}{
+		{"screen-generation", 1000 * time.Millisecond, yesterday.Add(time.Hour)}, {"screen-generation", 4000 * time.Millisecond, yesterday.Add(2 * time.Hour)},
+		{"screen-generation", 2000 * time.Millisecond, today}, {"chat-context", 500 * time.Millisecond, yesterday.Add(time.Hour)},
+		{"chat-context", 300 * time.Millisecond, before.Add(time.Hour)}, // of the two days before
+	} {
+		b.exec(`INSERT INTO inngest_jobs (id, user_id, job_type, status, input_data, created_at, updated_at, started_at, completed_at, tally_due)
+			VALUES (?, 'ada', ?, 'completed', '{}', ?, ?, ?, ?, TRUE)`, fmt.Sprintf("j%d", i), j.kind, j.made, j.made, j.made, j.made.Add(j.took))
+	}
+	b.tally()
+	type figures struct{ Completed, AverageMS, P50MS, P95MS int64 }
+	var got struct {
+		Total, Previous figures
+		ByType          []struct {
+			JobType string
+			figures
+		}
+		ByDay []struct {
+			Day string
+			figures
+		}
+	}
+	r := b.call(b.see, http.MethodGet, "/api/admin/metrics/duration?days=2", nil)
+	if r.json(t, &got); len(got.ByType) != 2 || len(got.ByDay) != 2 || got.ByType[0].JobType != "chat-context" || got.ByDay[1].Day != today.Format(time.DateOnly) {
+		t.Fatalf("%s", r.body)
+	}
+	for name, f := range map[string]struct{ got, want figures }{
+		"all":       {got.Total, figures{4, 1875, 1000, 4000}}, // 500 1000 2000 4000
+		"before":    {got.Previous, figures{1, 300, 300, 300}},
+		"chat":      {got.ByType[0].figures, figures{1, 500, 500, 500}},
+		"screens":   {got.ByType[1].figures, figures{3, 2333, 2000, 4000}},
+		"yesterday": {got.ByDay[0].figures, figures{3, 1833, 1000, 4000}},
+		"today":     {got.ByDay[1].figures, figures{1, 2000, 2000, 2000}},
+	} {
+		if f.got != f.want {
+			t.Errorf("%s: %+v, want %+v", name, f.got, f.want)
+		}
+	}
+}
+
 func TestMoneyEqualsAHandCount(t *testing.T) {
 	b := setup(t)
 	b.spend("j1", "ada", "completed", spentCall{"x", "0.01", "ok", 0}, spentCall{"x", "0.0025", "upstream", 1}, spentCall{"y", "0.02", "ok", 0})

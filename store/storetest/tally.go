@@ -181,6 +181,15 @@ func metricsEqualAHandCount(t *testing.T, s *store.Store) {
 		{Name: screens, Mode: store.ModeBackground, N: 2, P50MS: 1000, P95MS: 3000},
 		{Name: screens, Mode: store.ModeSync, N: 1, P50MS: 8000, P95MS: 8000},
 	}, byName(durations))
+	days, err := s.DurationDays(ctx, store.Days{First: noon.AddDate(0, 0, -1), Last: noon.AddDate(0, 0, 2)})
+	want(t, err, "durations by day", []store.Times{
+		{Name: day1, N: 2, P50MS: 1000, P95MS: 3000}, // 1000 3000
+		{Name: day2, N: 2, P50MS: 500, P95MS: 8000},  // 500 8000, of two types and modes
+	}, days)
+	total, err := s.DurationTotal(ctx, both)
+	want(t, err, "durations of all", store.Times{N: 4, P50MS: 1000, P95MS: 8000}, total)
+	total, err = s.DurationTotal(ctx, store.Days{First: noon, Last: noon})
+	want(t, err, "durations of the first day", store.Times{N: 2, P50MS: 1000, P95MS: 3000}, total)
 	latencies, err := s.Latencies(ctx, both)
 	want(t, err, "latencies", []store.Times{
 		{N: 3, P50MS: 1100, P95MS: 2000}, {Name: "google/gemini-x-001", N: 3, P50MS: 1100, P95MS: 2000},
