@@ -30,6 +30,7 @@ require (
 	github.com/inngest/inngestgo v0.16.0
 	github.com/jmoiron/sqlx v1.4.0
 	github.com/joho/godotenv v1.5.1
+	github.com/klauspost/compress v1.20.1
 	github.com/lib/pq v1.12.3
 	github.com/lucasb-eyer/go-colorful v1.4.0
 	github.com/mazznoer/csscolorparser v0.1.8

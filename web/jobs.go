@@ -62,7 +62,8 @@ func (s *Server) getJob(ctx context.Context, in *struct {
 	return &jobAnswer{Status: http.StatusOK, ContentType: "application/json", ETag: etag(job.Version), Cache: "private, no-cache", Body: body}, nil
 }
 
-func etag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
+// etag is weak: a job's answer may be compressed, and is the same job then.
+func etag(version int64) string { return `W/"` + strconv.FormatInt(version, 10) + `"` }
 
 type listInput struct {
 	Status []store.JobStatus `query:"status" doc:"One or more, separated by commas" enum:"pending,processing,completed,failed,cancelled"`

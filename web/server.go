@@ -104,7 +104,7 @@ func (s *Server) routes() http.Handler {
 	}
 
 	mux := http.NewServeMux()
-	api := humago.New(mux, apiConfig(s.cfg.Version))
+	api := humago.New(compressedReads{mux}, apiConfig(s.cfg.Version))
 	s.operations(api)
 	mux.HandleFunc("GET /api/jobs/{id}/events", s.jobEvents)
 	mux.HandleFunc(extractRoute, s.extractStyle)
