@@ -2,6 +2,8 @@ import { Search as SearchIcon, TriangleAlert, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { chipClass } from "@/shared/ui/chip";
 import { statusName } from "@/shared/ui/StatusDot";
+import { TypedFilter } from "@/shared/ui/TypedFilter";
+import { Moment } from "./Moment";
 import { chipsOf, isFiltered, type JobType, type Search, type Span, statuses, types } from "./search";
 
 const typingMs = 250;
@@ -10,10 +12,6 @@ type Props = { search: Search; onChange: (search: Search, typing?: boolean) => v
 /** Everything by which jobs are chosen. */
 export function FilterBar({ search, onChange }: Props) {
   const set = (change: Partial<Search>) => onChange({ ...search, ...change });
-  const toggle = (s: (typeof statuses)[number]) => {
-    const chosen = search.status ?? [];
-    set({ status: chosen.includes(s) ? chosen.filter((x) => x !== s) : [...chosen, s] });
-  };
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
@@ -31,27 +29,45 @@ export function FilterBar({ search, onChange }: Props) {
           value={search.error ?? ""}
           onChange={(error) => onChange({ ...search, error }, true)}
         />
-        <Choice label="Type" value={search.type?.[0] ?? ""} onChange={(v) => set({ type: v ? [v as JobType] : [] })}>
-          <option value="">All types</option>
-          {Object.entries(types).map(([value, name]) => (
-            <option key={value} value={value}>
-              {name}
-            </option>
-          ))}
-        </Choice>
+        <TypedFilter
+          label="User"
+          placeholder="User, exactly"
+          value={search.user ?? ""}
+          onChange={(user) => onChange({ ...search, user }, true)}
+        />
         <Choice label="Provider" value={search.provider ?? ""} onChange={(provider) => set({ provider })}>
           <option value="">All providers</option>
           <option value="google">Google</option>
           <option value="offline">Offline</option>
         </Choice>
-        <Choice label="Made" value={search.since ?? ""} onChange={(v) => set({ since: (v || undefined) as Span })}>
-          <option value="">Any time</option>
+        <Choice
+          label="Made"
+          value={search.since ?? ""}
+          onChange={(v) => set({ since: (v || undefined) as Span, from: undefined, to: undefined })}
+        >
+          <option value="">{search.from || search.to ? "From … to" : "Any time"}</option>
           <option value="1h">Last hour</option>
           <option value="24h">Last 24 hours</option>
           <option value="7d">Last 7 days</option>
           <option value="30d">Last 30 days</option>
         </Choice>
+        <Moment label="Made from" value={search.from} onChange={(from) => set({ from, since: undefined })} />
+        <Moment label="Made before" value={search.to} onChange={(to) => set({ to, since: undefined })} />
       </div>
+      <fieldset className="flex flex-wrap gap-1">
+        <legend className="sr-only">Type</legend>
+        {(Object.keys(types) as JobType[]).map((type) => (
+          <button
+            key={type}
+            type="button"
+            aria-pressed={search.type?.includes(type) ?? false}
+            onClick={() => set({ type: toggled(search.type, type) })}
+            className={chipClass}
+          >
+            {types[type]}
+          </button>
+        ))}
+      </fieldset>
       <fieldset className="flex flex-wrap gap-1">
         <legend className="sr-only">State</legend>
         {statuses.map((s) => (
@@ -59,7 +75,7 @@ export function FilterBar({ search, onChange }: Props) {
             key={s}
             type="button"
             aria-pressed={search.status?.includes(s) ?? false}
-            onClick={() => toggle(s)}
+            onClick={() => set({ status: toggled(search.status, s) })}
             className={chipClass}
           >
             {statusName(s)}
@@ -88,6 +104,10 @@ export function FilterBar({ search, onChange }: Props) {
       </fieldset>
     </div>
   );
+}
+
+function toggled<T>(chosen: T[] = [], one: T): T[] {
+  return chosen.includes(one) ? chosen.filter((x) => x !== one) : [...chosen, one];
 }
 
 function Words({

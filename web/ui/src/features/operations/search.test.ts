@@ -19,3 +19,14 @@ test("a span of time is counted back from now", () => {
   });
   expect(queryOf({ q: "bank" }, now)).toEqual({ q: "bank" });
 });
+
+test("the address may name a stretch of time, in any zone", () => {
+  const search = searchFrom({ from: "2026-11-25T22:00:00+01:00", to: "2026-11-25T22:00:00Z" });
+  expect(search).toEqual({ from: "2026-11-25T21:00:00.000Z", to: "2026-11-25T22:00:00.000Z" });
+  expect(queryOf(search, Date.now())).toEqual(search);
+  expect(searchFrom({ from: "yesterday", to: 5 })).toEqual({});
+});
+
+test("a span back from now stands in place of a stretch of time", () => {
+  expect(searchFrom({ since: "1h", from: "2026-11-25T22:00:00Z" })).toEqual({ since: "1h" });
+});

@@ -25,10 +25,18 @@ export type Search = {
   error?: string;
   q?: string;
   cause?: string;
-  since?: Span;
+  since?: Span; // in place of from and to
+  from?: string; // RFC 3339
+  to?: string; // RFC 3339, before which
 };
 
 const text = (v: unknown) => (typeof v === "string" && v !== "" ? v : undefined);
+
+/** A moment as the server takes it; undefined when it is none. */
+function moment(v: unknown): string | undefined {
+  const at = typeof v === "string" ? Date.parse(v) : Number.NaN;
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+}
 
 function listOf<T extends string>(known: readonly T[], v: unknown): T[] | undefined {
   const chosen = Array.isArray(v) ? known.filter((k) => v.includes(k)) : [];
@@ -37,6 +45,7 @@ function listOf<T extends string>(known: readonly T[], v: unknown): T[] | undefi
 
 /** Reads a choice from an address that anybody may have written. */
 export function searchFrom(raw: Record<string, unknown>): Search {
+  const since = typeof raw.since === "string" && raw.since in spans ? (raw.since as Span) : undefined;
   const search: Search = {
     status: listOf(statuses, raw.status),
     type: listOf(Object.keys(types) as JobType[], raw.type),
@@ -45,7 +54,9 @@ export function searchFrom(raw: Record<string, unknown>): Search {
     error: text(raw.error),
     q: text(raw.q),
     cause: text(raw.cause),
-    since: typeof raw.since === "string" && raw.since in spans ? (raw.since as Span) : undefined,
+    since,
+    from: since ? undefined : moment(raw.from),
+    to: since ? undefined : moment(raw.to),
   };
   return Object.fromEntries(Object.entries(search).filter(([, v]) => v !== undefined));
 }
@@ -60,10 +71,9 @@ export function isFiltered(search: Search): boolean {
   return Object.keys(search).length > 0;
 }
 
-/** What is chosen beyond states and words, as chips: the name of each, and what takes it away. */
+/** What is chosen and has no field, as chips: the name of each, and what takes it away. */
 export function chipsOf(search: Search): { key: keyof Search; label: string }[] {
   const chips: { key: keyof Search; label: string }[] = [];
-  if (search.user) chips.push({ key: "user", label: `User ${search.user}` });
   if (search.cause) chips.push({ key: "cause", label: "One cause of errors" });
   return chips;
 }
