@@ -17,6 +17,7 @@ import { jobKeys, useJob } from "@/shared/live/useJob";
 import { IconButton } from "@/shared/ui/Button";
 import { ErrorNote } from "@/shared/ui/ErrorNote";
 import { mergeRest, runOf } from "./mergeRest";
+import { Opening } from "./Opening";
 import { RestOffer } from "./RestOffer";
 import { ThemeOfBrief } from "./ThemeOfBrief";
 import { dress } from "./useLook";
@@ -115,7 +116,7 @@ export function StudioPage() {
               {waiting.length > 0 && (
                 <RestOffer screens={waiting} ready={isSettled(job.status)} busy={starting} onMake={make} />
               )}
-              <Suspense fallback={<div className="flex-1 bg-canvas" />}>
+              <Suspense fallback={<Opening />}>
                 <ImageHosts value={imageHosts}>
                   <Workspace
                     key={job.id}
@@ -133,7 +134,7 @@ export function StudioPage() {
               <ErrorNote what="This job cannot be shown." error={error} onRetry={() => void refetch()} />
             </div>
           ) : (
-            <div className="flex-1 bg-canvas" aria-busy="true" />
+            <Opening />
           )}
         </section>
       ) : (

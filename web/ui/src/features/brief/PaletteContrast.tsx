@@ -40,7 +40,7 @@ function Row({ pair: { label, ink, ground, fixes }, onFix }: { pair: Pair; onFix
         <button
           type="button"
           aria-label={`Fix ${label.toLowerCase()}`}
-          className="inline-flex min-h-6 items-center gap-1 rounded px-1.5 font-medium text-accent hover:bg-sunken pointer-coarse:min-h-11"
+          className="inline-flex min-h-8 items-center gap-1 rounded px-1.5 font-medium text-accent hover:bg-sunken pointer-coarse:min-h-11"
           onClick={() => onFix(fixes, nearestReadable(color, [ground], least))}
         >
           <WandSparkles size={12} aria-hidden /> Fix

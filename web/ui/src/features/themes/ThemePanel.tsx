@@ -56,7 +56,7 @@ export default function ThemePanel(props: Props) {
             type="button"
             aria-pressed={mode === m}
             onClick={() => mode !== m && onMode(m)}
-            className="inline-flex min-h-7 items-center justify-center gap-1.5 rounded text-sm aria-pressed:bg-surface aria-pressed:font-medium pointer-coarse:min-h-11"
+            className="inline-flex min-h-8 items-center justify-center gap-1.5 rounded text-sm aria-pressed:bg-surface aria-pressed:font-medium pointer-coarse:min-h-11"
           >
             {m === "light" ? <Sun size={14} aria-hidden /> : <Moon size={14} aria-hidden />}
             {m === "light" ? "Light" : "Dark"}

@@ -98,7 +98,7 @@ function Standing({ variable, name, variables, onEdit }: Omit<Props, "onPause">)
         <button
           type="button"
           aria-label={`Fix ${name}`}
-          className="inline-flex min-h-6 items-center gap-1 rounded px-1.5 font-medium text-accent hover:bg-sunken pointer-coarse:min-h-11"
+          className="inline-flex min-h-8 items-center gap-1 rounded px-1.5 font-medium text-accent hover:bg-sunken pointer-coarse:min-h-11"
           onClick={() => onEdit(fix(variables, variable), `fix ${variable}`)}
         >
           <WandSparkles size={12} aria-hidden /> Fix
