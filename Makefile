@@ -76,12 +76,16 @@ bench: ## measurements, each beside the bare alternative
 	engine="$$(go run ./internal/engine/findengine)"; APPFORGE_ENGINE="$$engine" scripts/with-databases.sh go run ./bench $(ARGS)
 
 .PHONY: lint
-lint: ## gofmt, go vet, shell syntax, golangci-lint
+lint: ## gofmt, go vet, shell syntax, golangci-lint; biome too when npm is here
 	@unformatted="$$(git ls-files --cached --others --exclude-standard '*.go' | xargs -r ls -d 2>/dev/null | xargs -r gofmt -l)"; \
 	if [ -n "$$unformatted" ]; then printf 'not formatted, run gofmt -w:\n%s\n' "$$unformatted"; exit 1; fi
 	go vet ./...
 	for script in scripts/*.sh .ci/run; do bash -n "$$script"; done
 	go run $(GOLANGCI_LINT) run ./...
+ifneq ($(NPM),)
+	[ -x web/ui/node_modules/.bin/biome ] || npm --prefix web/ui install --no-save --loglevel=error
+	npm --prefix web/ui run lint
+endif
 
 .PHONY: clean
 clean: ## remove what was built here, not the cached engine

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/appforge-ai/appforge/internal/engine"
+	"github.com/appforge-ai/appforge/web/ui"
 )
 
 const (
@@ -37,7 +38,7 @@ type devCommand struct {
 // Run starts everything and stays.
 func (d devCommand) Run(c console) error {
 	return withLocal(c, d.Database, d.Port, func(ctx context.Context, a *app) error {
-		fmt.Fprintf(c.out, "\nAppForge is ready at %s (designer: %s)\n", a.origin(), a.designerNote())
+		fmt.Fprintf(c.out, "\nAppForge is ready at %s (designer: %s)\n%s\n", a.origin(), a.designerNote(), a.pageNote())
 		fmt.Fprintf(c.out, "The engine is at %s. Ctrl-C stops both; their state stays in ./%s.\n\n", a.cfg.EngineURL, stateDir)
 		fmt.Fprintf(c.out, "Try, in another terminal:\n  %s generate --url %s --brief examples/northwind.json\n\n", filepath.Base(program()), a.origin())
 		<-ctx.Done()
@@ -68,6 +69,14 @@ func (a *app) designerNote() string {
 		return "offline templates; set GOOGLE_GENERATIVE_AI_API_KEY for Gemini"
 	}
 	return a.cfg.GeminiModel
+}
+
+// pageNote says where the page is, or why there is none.
+func (a *app) pageNote() string {
+	if ui.Page() == nil {
+		return "The page is not in this build: it needs Node 20.19 or newer with npm when it is made. The API and the commands work without it."
+	}
+	return "Open that address in a browser for the studio; the API is there too."
 }
 
 // withLocal runs act beside a local engine and server, and stops both afterwards,
