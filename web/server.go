@@ -38,8 +38,11 @@ type Config struct {
 	SignIn  *signin.Provider // where people sign in beside with keys; nil: nowhere
 	// CheckWebhookURL says whether a webhook may have a URL; its error names the field.
 	CheckWebhookURL func(string) error
-	Channels        []store.Channel        // other than webhooks, that are set up
-	Collectors      []prometheus.Collector // more to show at /metrics
+	// ReadImage gives an image at an address as a data: URL. Its errors are the caller's
+	// to read.
+	ReadImage  func(ctx context.Context, address string) (dataURL string, err error)
+	Channels   []store.Channel        // other than webhooks, that are set up
+	Collectors []prometheus.Collector // more to show at /metrics
 	// EngineHealth tells whether the engine answers.
 	EngineHealth func(context.Context) error
 	// SendNow, when set, carries the outbox to the engine before a request is
@@ -58,6 +61,7 @@ type Server struct {
 	handler http.Handler
 	page    *page         // nil: none is built
 	uploads chan struct{} // bounds the requests whose pictures are in memory
+	images  chan struct{} // bounds the images that are read elsewhere
 
 	streams    context.Context // ends when event streams must
 	endStreams context.CancelFunc
@@ -65,12 +69,12 @@ type Server struct {
 
 // New makes a server. engine is the handler of /api/inngest, already guarded.
 func New(cfg Config, st *store.Store, jobs functions.Jobs, engine http.Handler, log *slog.Logger) (*Server, error) {
-	if st == nil || jobs.Screens == nil || engine == nil || log == nil || cfg.EngineHealth == nil || cfg.CheckWebhookURL == nil {
-		return nil, errors.New("web.New: store, jobs.Screens, engine, log, EngineHealth and CheckWebhookURL are needed")
+	if st == nil || jobs.Screens == nil || engine == nil || log == nil || cfg.EngineHealth == nil || cfg.CheckWebhookURL == nil || cfg.ReadImage == nil {
+		return nil, errors.New("web.New: store, jobs.Screens, engine, log, EngineHealth, CheckWebhookURL and ReadImage are needed")
 	}
 	cfg.Sessions = cfg.Sessions.withDefaults()
 	useProblems()
-	s := &Server{cfg: cfg, store: st, jobs: jobs, engine: engine, log: log, metrics: newMetrics(st, log, cfg.Collectors...), uploads: make(chan struct{}, maxUploads)}
+	s := &Server{cfg: cfg, store: st, jobs: jobs, engine: engine, log: log, metrics: newMetrics(st, log, cfg.Collectors...), uploads: make(chan struct{}, maxUploads), images: make(chan struct{}, maxImages)}
 	var err error
 	if s.page, err = newPage(cfg.Page); err != nil {
 		return nil, fmt.Errorf("web.New: read the page: %w", err)
@@ -224,6 +228,7 @@ func (s *Server) operations(api huma.API) {
 	s.webhookOperations(api)
 	s.recipientOperations(api)
 	s.deliveryOperations(api)
+	s.linkedImageOperation(api)
 	describeEvents(api)
 	describeExtract(api)
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/appforge-ai/appforge/functions/studio"
 	"github.com/appforge-ai/appforge/functions/studio/offline"
 	"github.com/appforge-ai/appforge/functions/style"
+	"github.com/appforge-ai/appforge/internal/outbound"
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/web"
 )
@@ -75,7 +76,7 @@ func setupWith(t *testing.T, designer studio.Designer, change ...func(*web.Confi
 	}
 	log := slog.New(slog.NewTextHandler(b.log, nil))
 	cfg := web.Config{Rollout: rollout(100), SyncTimeout: 10 * time.Second, BodyLimit: 1 << 20, Version: "test", EngineHealth: func(context.Context) error { return nil },
-		CheckWebhookURL: notify.NewWebhooks(false).CheckURL, Channels: []store.Channel{store.ByEmail},
+		CheckWebhookURL: notify.NewWebhooks(false).CheckURL, ReadImage: outbound.NewImages(true).DataURL, Channels: []store.Channel{store.ByEmail},
 	}
 	for _, c := range change {
 		c(&cfg)

@@ -21,6 +21,7 @@ import (
 	"github.com/appforge-ai/appforge/functions/studio/gemini"
 	"github.com/appforge-ai/appforge/functions/studio/offline"
 	"github.com/appforge-ai/appforge/functions/studio/price"
+	"github.com/appforge-ai/appforge/internal/outbound"
 	"github.com/appforge-ai/appforge/internal/telemetry"
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/web"
@@ -146,7 +147,7 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 	webConfig := web.Config{
 		Local: !cfg.Production, Rollout: rolloutOf(cfg), SyncTimeout: cfg.SyncTimeout,
 		BodyLimit: cfg.BodyLimit, Version: version(), EngineHealth: eng.Health, Page: ui.Page(), EngineUI: cfg.EngineUI,
-		CheckWebhookURL: webhooks.CheckURL, Channels: channelsOf(notifier),
+		CheckWebhookURL: webhooks.CheckURL, ReadImage: outbound.NewImages(cfg.WebhookAllowPrivate).DataURL, Channels: channelsOf(notifier),
 		Collectors:     []prometheus.Collector{jobs.Screens.Metrics},
 		Sessions:       web.Sessions{Secure: cfg.overHTTPS(), Idle: cfg.SessionIdle, Lifetime: cfg.SessionLifetime},
 		TrustedProxies: cfg.TrustedProxies, SignIn: newSignIn(cfg),

@@ -39,6 +39,9 @@ type saved struct {
 
 const indexFile = "index.html"
 
+// imageReader gives an image that a job's screens link to as a data: URL.
+type imageReader func(ctx context.Context, job, src string) (dataURL string, err error)
+
 // compiler gives the CSS of classes, as tailwind.Compile does.
 type compiler func(ctx context.Context, classes []string) (css string, err error)
 
@@ -46,11 +49,12 @@ type compiler func(ctx context.Context, classes []string) (css string, err error
 // there: a file for each screen, index.html, theme.css, brief.json and job.json. Each
 // file is whole at any time: it is written beside its place and then put there. brief
 // is what was asked; nil means what the job says.
-func saveJob(ctx context.Context, folder string, job apiclient.Job, brief []byte, compile compiler) (saved, error) {
+func saveJob(ctx context.Context, folder string, job apiclient.Job, brief []byte, compile compiler, read imageReader) (saved, error) {
 	screens, notes := checkedScreens(job)
 	if len(screens) == 0 {
 		return saved{notes: notes}, nil
 	}
+	notes = append(notes, inlineImages(ctx, job.ID, screens, read)...)
 	theme, err := themeFor(ctx, job)
 	if err != nil {
 		return saved{}, err
@@ -94,6 +98,29 @@ func checkedScreens(job apiclient.Job) (screens []savedScreen, notes []string) {
 	return screens, notes
 }
 
+// inlineImages puts the images that screens link to into them, each asked for once.
+func inlineImages(ctx context.Context, job string, screens []savedScreen, read imageReader) (notes []string) {
+	known := map[string]string{} // "": not to be had
+	load := func(src string) (string, error) {
+		url, asked := known[src]
+		if !asked {
+			var err error
+			if url, err = read(ctx, job, src); err != nil {
+				notes = append(notes, fmt.Sprintf("The image %s is left out: %s", apiclient.PlainText(src), apiclient.PlainText(err.Error())))
+			}
+			known[src] = url
+		}
+		if url == "" {
+			return "", errors.New("the image is not to be had")
+		}
+		return url, nil
+	}
+	for i, s := range screens {
+		screens[i].HTML = tailwind.Inline(s.HTML, load)
+	}
+	return notes
+}
+
 // imagesOf allows the images that the job's brief does.
 func imagesOf(job apiclient.Job) studio.ImagePolicy {
 	if job.InputData == nil {
@@ -124,7 +151,7 @@ func documents(ctx context.Context, job apiclient.Job, screens []savedScreen, th
 	entries := make([]tailwind.IndexEntry, 0, len(screens))
 	for _, s := range screens {
 		files = append(files, file{s.File, tailwind.Document(tailwind.Page{
-			Title: s.Title, ThemeStyle: theme.Style, HTML: s.HTML, CSS: css, ImageHosts: imagesOf(job).Hosts,
+			Title: s.Title, ThemeStyle: theme.Style, HTML: s.HTML, CSS: css, Images: len(imagesOf(job).Hosts) > 0, PhoneWide: true,
 		})})
 		entries = append(entries, tailwind.IndexEntry{File: s.File, Title: s.Title})
 	}

@@ -69,6 +69,42 @@ func TestGenerateWritesFilesThatStandAlone(t *testing.T) {
 	}
 }
 
+func TestGeneratePutsLinkedImagesIntoTheFiles(t *testing.T) {
+	const host = "https://cdn.example.com/"
+	api := newAPI(t)
+	opts := options(t, api)
+	opts.out = "made"
+	got := generated(t, t.Context(), opts, func() {
+		api.AwaitRead()
+		api.Change("status", nil, func(j *apitest.Job) {
+			j.InputData["branding"] = map[string]any{"appName": "Northwind", "logo": host + "brand.png"}
+			j.OutputData.Screens = []apitest.Made{
+				{ID: "welcome", Title: "Welcome", HTML: `<div>Hello<img src="` + host + `l.png" alt="Logo"><img src="` + host + `gone.png" alt="Mark"></div>`},
+				{ID: "home", Title: "Today", HTML: `<div>Home<img src="` + host + `l.png" alt="Logo"></div>`},
+			}
+			j.Status = "completed"
+		})
+	})
+	if got.err != nil {
+		t.Fatal(got.err)
+	}
+	for _, file := range []string{"made/01-welcome.html", "made/02-home.html"} {
+		page := read(t, file)
+		if !strings.Contains(page, `<img src="data:image/png;base64,AAAA" alt="Logo"/>`) || !strings.Contains(page, "img-src data:;") || strings.Contains(page, host) {
+			t.Errorf("%s: %s", file, page)
+		}
+	}
+	if page := read(t, "made/01-welcome.html"); !strings.Contains(page, `role="img" aria-label="Mark"`) {
+		t.Errorf("no words in the place of an image: %s", page)
+	}
+	if n := api.Calls("POST /api/jobs/" + apitest.JobID + "/linked-image"); n != 2 {
+		t.Errorf("%d images were asked for, want 2", n)
+	}
+	if !strings.Contains(got.out, host+"gone.png is left out") {
+		t.Errorf("nothing is said of the image: %q", got.out)
+	}
+}
+
 func equalJSON(t *testing.T, a, b any) bool {
 	t.Helper()
 	x, errX := json.Marshal(a)

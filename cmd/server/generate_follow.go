@@ -205,7 +205,7 @@ func (g *generation) hint(flag, id string) string {
 func (g *generation) finish(ctx context.Context, end ended) error {
 	if made := end.job.OutputData; made != nil && len(made.Screens) > 0 {
 		folder := cmp.Or(g.opts.out, filepath.Join(defaultOut, folderName(end.job)))
-		files, err := saveJob(ctx, folder, end.job, g.opts.brief, g.opts.compile)
+		files, err := saveJob(ctx, folder, end.job, g.opts.brief, g.opts.compile, g.client.LinkedImage)
 		if err != nil {
 			return fmt.Errorf("save the screens: %w\nThe server has them: %s", err, g.hint("--job", end.job.ID))
 		}

@@ -8,12 +8,13 @@ import (
 	"net/http/httptest"
 
 	"github.com/doyensec/safeurl"
+
+	"github.com/appforge-ai/appforge/internal/outbound"
 )
 
 // withPort is the client of production but for the ports and schemes that it may call.
 func withPort(port int) *safeurl.WrappedClient {
-	return safeurl.Client(safeurl.GetConfigBuilder().SetTimeout(webhookTime).EnableIPv6(true).
-		SetBlockedIPsCIDR(moreBlocked...).SetAllowedPorts(port, 443).SetAllowedSchemes("http", "https").Build())
+	return outbound.New(outbound.Options{Timeout: webhookTime, Ports: []int{port, 443}, Schemes: []string{"http", "https"}})
 }
 
 func resolverAt(address string) *net.Resolver {

@@ -18,6 +18,7 @@ import (
 	"github.com/doyensec/safeurl"
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
+	"github.com/appforge-ai/appforge/internal/outbound"
 	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/store/fault"
 )
@@ -25,13 +26,8 @@ import (
 const (
 	webhookTime = 15 * time.Second
 	maxResponse = 1 << 10 // bytes of an answer that are read
-	maxHeader   = 64 << 10
 	maxURL      = 2000
 )
-
-// moreBlocked are addresses that safeurl does not count as private: the rest of NAT64,
-// documentation, segment routing, IPv4-compatible and site-local.
-var moreBlocked = []string{"64:ff9b:1::/48", "3fff::/20", "5f00::/16", "::/96", "fec0::/10"}
 
 // Webhooks sends messages to webhooks.
 type Webhooks struct {
@@ -42,39 +38,8 @@ type Webhooks struct {
 // NewWebhooks makes a sender that connects to public addresses by https only. With
 // allowPrivate it connects to any address, by http too: for development.
 func NewWebhooks(allowPrivate bool) *Webhooks {
-	cfg := safeurl.GetConfigBuilder().
-		SetTimeout(webhookTime).
-		EnableIPv6(true).
-		SetCheckRedirect(func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse })
-	if allowPrivate {
-		ports := make([]int, 65535)
-		for i := range ports {
-			ports[i] = i + 1
-		}
-		cfg = cfg.SetAllowedIPsCIDR("0.0.0.0/0", "::/0").SetAllowedPorts(ports...).SetAllowedSchemes("http", "https")
-	} else {
-		cfg = cfg.SetBlockedIPsCIDR(moreBlocked...).SetAllowedPorts(443).SetAllowedSchemes("https")
-	}
-	client := safeurl.Client(cfg.Build())
-	if transport, ok := client.Client.Transport.(*http.Transport); ok {
-		transport.DialContext = withoutZones(transport.DialContext)
-		transport.MaxResponseHeaderBytes = maxHeader
-	}
-	return &Webhooks{client: client, allowPrivate: allowPrivate}
+	return &Webhooks{client: outbound.New(outbound.Options{Timeout: webhookTime, AllowPrivate: allowPrivate}), allowPrivate: allowPrivate}
 }
-
-// withoutZones refuses addresses such as fe80::1%eth0, which safeurl's check of the
-// dialled address panics on.
-func withoutZones(dial func(ctx context.Context, network, address string) (net.Conn, error)) func(context.Context, string, string) (net.Conn, error) {
-	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		if strings.Contains(address, "%") {
-			return nil, errZone
-		}
-		return dial(ctx, network, address)
-	}
-}
-
-var errZone = errors.New("an address with a zone is not a public one")
 
 // CheckURL says whether a webhook may have this URL: fault.InvalidInput, which names
 // the field and the remedy. Whether its host is public shows when it is called.
@@ -205,7 +170,7 @@ func refused(err error) Result {
 		netErr net.Error
 	)
 	switch {
-	case errors.As(err, &ip), errors.As(err, &ipv6), errors.Is(err, errZone):
+	case errors.As(err, &ip), errors.As(err, &ipv6), errors.Is(err, outbound.ErrZone):
 		return Result{Verdict: GiveUp, Error: "The URL's host is not a public address."}
 	case errors.As(err, &port), errors.As(err, &scheme), errors.As(err, &user), errors.As(err, &host):
 		return Result{Verdict: GiveUp, Error: "The URL may not be called: https and port 443 only, without a password."}

@@ -51,8 +51,8 @@ func ImagesOf(b Branding) ImagePolicy {
 	return p
 }
 
-// allows gives src in its normal form when the policy allows it.
-func (p ImagePolicy) allows(src string) (string, bool) {
+// Allows gives src in its normal form when the policy allows it.
+func (p ImagePolicy) Allows(src string) (string, bool) {
 	u, err := url.Parse(strings.TrimSpace(src))
 	if err != nil || u.Scheme != "https" || u.User != nil {
 		return "", false

@@ -204,8 +204,8 @@ func TestImagesOfTakesTheBriefsOwnHosts(t *testing.T) {
 		"data:image/svg+xml,<svg onload=alert(1)>":      false,
 		"https://cdn.example.com:443/l.png":             false,
 	} {
-		if _, got := p.allows(src); got != want {
-			t.Errorf("allows(%q) = %t, want %t", src, got, want)
+		if _, got := p.Allows(src); got != want {
+			t.Errorf("Allows(%q) = %t, want %t", src, got, want)
 		}
 	}
 	for _, logo := range []string{"http://a.example/x", "https://me@a.example/x", "https://a.example;x/l.png", "https://a'.example/l.png", "https://*/l.png", "https://[::1]/l.png"} {

@@ -104,7 +104,7 @@ func (c *checker) image(n *html.Node) {
 		switch {
 		case a.Namespace != "":
 		case a.Key == "src":
-			if src, ok := c.images.allows(a.Val); ok {
+			if src, ok := c.images.Allows(a.Val); ok {
 				n.Attr[i].Val = src
 				return
 			}

@@ -2,10 +2,12 @@ package apiclient
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"path"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -74,6 +76,28 @@ func (c *Client) Cancel(ctx context.Context, id string) (Job, error) { return c.
 // Retry makes what is missing of a failed or cancelled job. A job that is neither
 // gives a *Problem of status 409.
 func (c *Client) Retry(ctx context.Context, id string) (Job, error) { return c.act(ctx, id, "retry") }
+
+// LinkedImage gives an image that a job's screens link to as a data: URL.
+func (c *Client) LinkedImage(ctx context.Context, id, src string) (dataURL string, err error) {
+	r, err := jobCall(http.MethodPost, id, "linked-image")
+	if err != nil {
+		return "", err
+	}
+	if r.body, err = json.Marshal(map[string]string{"src": src}); err != nil {
+		return "", fmt.Errorf("write the request: %w", err)
+	}
+	a, err := c.once(ctx, readTime, r)
+	if err != nil {
+		return "", err
+	}
+	image, err := decode[struct {
+		DataURL string `json:"dataUrl"`
+	}](a)
+	if err == nil && !strings.HasPrefix(image.DataURL, "data:image/") {
+		err = errors.New("the server's answer is no image")
+	}
+	return image.DataURL, err
+}
 
 func (c *Client) act(ctx context.Context, id, verb string) (Job, error) {
 	r, err := jobCall(http.MethodPost, id, verb)

@@ -67,11 +67,20 @@ func TestDocument(t *testing.T) {
 	}
 }
 
-func TestDocumentShowsImagesOfTheNamedHostsOnly(t *testing.T) {
-	doc := parse(t, Document(Page{ImageHosts: []string{"cdn.example.com", "images.example.com:8443"}}))
+func TestDocumentShowsTheImagesInItOnly(t *testing.T) {
+	doc := parse(t, Document(Page{Images: true}))
 	policy := attribute(elements(doc, atom.Meta)[0], "content")
-	if want := "img-src https://cdn.example.com https://images.example.com:8443;"; !strings.Contains(policy, want) {
+	if want := "img-src data:;"; !strings.Contains(policy, want) {
 		t.Errorf("policy %q lacks %q", policy, want)
+	}
+}
+
+func TestDocumentIsAsWideAsAPhoneWhenAsked(t *testing.T) {
+	for _, phone := range []bool{true, false} {
+		style := only(t, parse(t, Document(Page{PhoneWide: phone})), atom.Style).FirstChild.Data
+		if strings.Contains(style, "body{max-width:375px;margin:0 auto}") != phone {
+			t.Errorf("PhoneWide %t: %s", phone, style)
+		}
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -110,6 +111,7 @@ func New(t *testing.T, job Job) *Server {
 		s.writeJob(w, http.StatusOK)
 	})
 	mux.HandleFunc("POST /api/jobs/"+JobID+"/retry", s.postRetry)
+	mux.HandleFunc("POST /api/jobs/"+JobID+"/linked-image", postLinkedImage)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		Problem(w, http.StatusNotFound, map[string]any{"detail": "Job not found", "code": "not_found"})
 	})
@@ -253,6 +255,16 @@ func (s *Server) postRetry(w http.ResponseWriter, r *http.Request) {
 	}
 	s.Change("status", map[string]any{"status": "pending"}, func(j *Job) { j.Status, j.Error = "pending", nil })
 	s.writeJob(w, http.StatusAccepted)
+}
+
+// postLinkedImage has every image but those whose addresses say "gone".
+func postLinkedImage(w http.ResponseWriter, r *http.Request) {
+	var asked struct{ Src string }
+	if err := json.NewDecoder(r.Body).Decode(&asked); err != nil || strings.Contains(asked.Src, "gone") {
+		Problem(w, http.StatusBadGateway, map[string]any{"detail": "The image's server answers HTTP 410.", "code": "upstream"})
+		return
+	}
+	writeJSON(w, http.StatusOK, map[string]any{"dataUrl": "data:image/png;base64,AAAA"})
 }
 
 func (s *Server) getJob(w http.ResponseWriter, r *http.Request) {

@@ -69,7 +69,8 @@ export default function Inspector(props: Props) {
       )}
       {html && (
         <TakeAway
-          jobId={frame.copy ? undefined : jobId}
+          jobId={jobId}
+          newest={!frame.copy}
           screen={{ id: frame.screenId, title: frame.title, html }}
           variables={variables}
         />

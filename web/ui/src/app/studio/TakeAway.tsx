@@ -8,12 +8,12 @@ import { ImageHosts } from "@/shared/design/images";
 import type { Variables } from "@/shared/design/theme";
 import { Button } from "@/shared/ui/Button";
 
-/** `jobId` names the job whose newest version the screen is; without it, the HTML itself is exported. */
-type Props = { jobId?: string; screen: Screen; variables: Variables };
+/** `jobId` is the job that the screen is of; one that is not its newest version is exported as HTML. */
+type Props = { jobId: string; newest: boolean; screen: Screen; variables: Variables };
 
 /** Ways to take one screen away, in the theme that it wears. */
-export function TakeAway({ jobId, screen, variables }: Props) {
-  const { exporting, start } = useExport(jobId ? { jobId, screenId: screen.id } : { html: screen.html }, variables);
+export function TakeAway({ jobId, newest, screen, variables }: Props) {
+  const { exporting, start } = useExport(newest ? { jobId, screenId: screen.id } : { html: screen.html }, variables);
   const imageHosts = useContext(ImageHosts);
   const copy = () =>
     navigator.clipboard.writeText(screen.html).then(
@@ -23,7 +23,7 @@ export function TakeAway({ jobId, screen, variables }: Props) {
   const save = async () => {
     try {
       const { downloadScreen } = await import("@/features/takeaway/download");
-      await downloadScreen(screen, { variables, imageHosts });
+      await downloadScreen(screen, { jobId, variables, imageHosts });
     } catch (error) {
       toast.error(`Not downloaded: ${messageOf(error)}`);
     }

@@ -21,7 +21,7 @@ export function TakeAwayMenu({ jobId, name, screens, variables }: Props) {
   const saveAll = async () => {
     try {
       const { downloadAll } = await import("@/features/takeaway/download");
-      await downloadAll(name, screens, { variables, imageHosts });
+      await downloadAll(name, screens, { jobId, variables, imageHosts });
     } catch (error) {
       toast.error(`No zip: ${messageOf(error)}`);
     }

@@ -112,6 +112,12 @@ export async function restoreScreen(id: string, screenId: string, version: numbe
   );
 }
 
+/** An image that a job's screens link to, as a `data:` URL. */
+export async function readLinkedImage(id: string, src: string): Promise<string> {
+  const answer = await client.POST("/api/jobs/{id}/linked-image", { params: { path: { id } }, body: { src } });
+  return dataOf<{ dataUrl: string }>(answer).dataUrl;
+}
+
 /** What a generation of so many screens, with a theme, will roughly cost and take. */
 export async function getEstimate(screens: number, includeTheme: boolean, signal?: AbortSignal): Promise<Estimate> {
   return dataOf(await client.POST("/api/studio/estimate", { body: { screens, includeTheme }, signal }));
