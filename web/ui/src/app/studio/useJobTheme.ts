@@ -5,8 +5,8 @@ import { useOwnThemes } from "@/features/themes/ownThemes";
 import type { Job } from "@/shared/api/types";
 import { builtInThemes, type NamedTheme, placeholderTheme } from "@/shared/design/builtInThemes";
 import { variablesOf } from "@/shared/design/theme";
+import { useSettled } from "@/shared/useSettled";
 import type { Look } from "./useLook";
-import { useSettled } from "./useSettled";
 
 /** While a colour is dragged, frames wait this long for it to stand still. */
 const dragMs = 100;

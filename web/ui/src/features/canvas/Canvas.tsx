@@ -25,11 +25,14 @@ import {
 import { wornProperty } from "@/shared/design/wardrobe";
 import { type Action, type Board, origin, shown } from "./board";
 import { CanvasContext, type CanvasValue } from "./CanvasContext";
-import { FrameNode, usualHeight } from "./FrameNode";
+import { FrameNode } from "./FrameNode";
 import { addKeys, commandFor, marqueeKey, panKey } from "./keys";
+import { Overview } from "./Overview";
+import { heightOn } from "./outlines";
 import { onBoard, onCanvas, spreadOf } from "./spread";
 import { Stillness } from "./stillness";
 import { useKeys } from "./useKeys";
+import { useOutlines } from "./useOutlines";
 import { useQuietFrames } from "./useQuietFrames";
 
 const nodeTypes = { frame: FrameNode };
@@ -39,7 +42,7 @@ const fitting = { padding: 0.12, maxZoom: 1, duration: 160 };
 const pictureZoom = 0.5;
 const restMs = 140;
 
-type Props = Omit<CanvasValue, "open" | "stillness"> & {
+type Props = Omit<CanvasValue, "open" | "outlined" | "stillness"> & {
   box: RefObject<HTMLDivElement | null>; // where wornProperty is set ahead of React
   board: Board;
   act: Dispatch<Action>;
@@ -82,7 +85,7 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHe
           position: onCanvas(board.positions[id] ?? origin, spread),
           data: {},
           width: device.width,
-          height: device.height ?? heights.get(id) ?? usualHeight,
+          height: heightOn(device, heights, id),
           selected: known?.selected ?? false,
           ariaLabel: frames.get(id)?.title,
         };
@@ -121,6 +124,7 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHe
     }
   };
 
+  const [far, setFar] = useState(true); // as the first view is where there are many frames
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
   const onMove = useCallback(
     (_: unknown, { zoom }: Viewport) => {
@@ -132,6 +136,7 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHe
       clearTimeout(rest.current);
       rest.current = setTimeout(() => {
         at.removeAttribute("data-moving");
+        setFar(zoom < pictureZoom);
         stillness.set(false);
       }, restMs);
     },
@@ -173,6 +178,8 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHe
   };
 
   const { jobId, wardrobe, worn, bezel, changing, canRetry, onRetry } = shared;
+  const outlines = useOutlines({ shown: visible, frames, board, device, heights, bezel, changing, open });
+  const outlined = useMemo(() => new Set(far ? outlines.map(({ id }) => id) : []), [far, outlines]);
   // One property changes the theme of all frames; React looks at each of them afterwards.
   // With another wardrobe it waits for that: a number means another theme there.
   const dress = useDeferredValue(useMemo(() => ({ wardrobe, worn }), [wardrobe, worn]));
@@ -188,9 +195,10 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHe
       canRetry,
       stillness,
       onRetry,
+      outlined,
       open,
     }),
-    [jobId, frames, dress, device, heights, bezel, changing, canRetry, stillness, onRetry, open],
+    [jobId, frames, dress, device, heights, bezel, changing, canRetry, stillness, onRetry, outlined, open],
   );
   return (
     <CanvasContext value={value}>
@@ -210,6 +218,8 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHe
             onSelect(picked.map((n) => n.id));
             setOpen((o) => (picked.some((n) => n.id === o) ? o : null));
           }}
+          onNodeDragStart={() => box.current?.toggleAttribute("data-moving", outlined.size > 0)}
+          onNodeDragStop={() => box.current?.removeAttribute("data-moving")}
           onNodeDoubleClick={(_, node) => setOpen(node.id)}
           onMove={onMove}
           minZoom={0.05}
@@ -225,6 +235,7 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHe
           nodesConnectable={false}
           proOptions={{ hideAttribution: false }}
         >
+          {outlined.size > 0 && <Overview outlines={outlines} />}
           {children}
         </ReactFlow>
       </div>

@@ -14,6 +14,7 @@ export type CanvasValue = {
   heights: Map<string, number>; // of frames whose device has none of its own, in px
   bezel: boolean; // a phone is drawn around each frame
   changing: Set<string>; // screens that an edit is being made for
+  outlined: Set<string>; // frames whose design an overview shows
   open: string | null; // the frame whose content can be scrolled
   canRetry: boolean;
   stillness: Stillness;

@@ -5,14 +5,13 @@ import { useVersion } from "@/shared/api/useVersions";
 import { Picture } from "@/shared/design/Picture";
 import { Preview } from "@/shared/design/Preview";
 import { Skeleton } from "@/shared/design/Skeleton";
+import { useCss } from "@/shared/design/useCss";
 import { Button } from "@/shared/ui/Button";
 import { StatusDot } from "@/shared/ui/StatusDot";
 import { Bezel } from "./Bezel";
 import { useCanvas } from "./CanvasContext";
 import type { Frame } from "./frames";
-
-/** How high frames stand that have no design, or none that was measured. */
-export const usualHeight = 812;
+import { heightOn, radiusOf } from "./outlines";
 
 /** A screen on the canvas: skeleton, design, or the reason why there is none. */
 export const FrameNode = memo(function FrameNode({ id, selected }: NodeProps) {
@@ -20,7 +19,7 @@ export const FrameNode = memo(function FrameNode({ id, selected }: NodeProps) {
   const frame = frames.get(id);
   if (!frame) return null;
   const { width } = device;
-  const height = device.height ?? heights.get(id) ?? usualHeight;
+  const height = heightOn(device, heights, id);
   const busy = changing.has(frame.screenId) && !frame.copy;
   const ring = open === id ? "ring-4 ring-good" : selected ? "ring-4 ring-accent" : "ring-1 ring-line";
   return (
@@ -42,7 +41,8 @@ export const FrameNode = memo(function FrameNode({ id, selected }: NodeProps) {
       </div>
       {bezel && <Bezel />}
       <div
-        className={`relative size-full overflow-hidden ${bezel ? "rounded-[36px]" : "rounded-[28px]"} ${ring} ${bezel && !selected ? "ring-0" : ""}`}
+        className={`relative size-full overflow-hidden ${ring} ${bezel && !selected ? "ring-0" : ""}`}
+        style={{ borderRadius: radiusOf(bezel) }}
       >
         <Content frame={frame} height={height} />
         {busy && (
@@ -71,10 +71,11 @@ function Content({ frame, height }: { frame: Frame; height: number }) {
   );
 }
 
-/** A design as a picture at once, and in a frame of its own when the canvas stands still. */
+/** A design as a picture at once, and when the canvas stands still in a frame of its own or in the overview. */
 function Design({ frame, html, height }: { frame: Frame; html: string; height: number }) {
-  const { wardrobe, worn, device, open, stillness } = useCanvas();
+  const { wardrobe, worn, device, outlined, open, stillness } = useCanvas();
   const [drawn, setDrawn] = useState(false);
+  const css = useCss(html);
   const still = useSyncExternalStore(stillness.subscribe, stillness.still);
   const [framed, setFramed] = useState(still);
   if (still && !framed) setFramed(true);
@@ -88,7 +89,7 @@ function Design({ frame, html, height }: { frame: Frame; html: string; height: n
         className="absolute inset-0"
         onDrawn={setDrawn}
       />
-      {framed && (
+      {framed && (!outlined.has(frame.id) || css.isError) && (
         <Preview
           title={frame.title}
           html={html}

@@ -1,12 +1,16 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { compileCss } from "./compile";
 
-/** The compiled CSS of a design's classes. */
-export function useCss(html: string) {
-  return useQuery({
+export function cssQuery(html: string) {
+  return queryOptions({
     queryKey: ["css", html],
     queryFn: () => compileCss(html),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
+}
+
+/** The compiled CSS of a design's classes. */
+export function useCss(html: string) {
+  return useQuery(cssQuery(html));
 }

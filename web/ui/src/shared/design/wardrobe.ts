@@ -39,7 +39,7 @@ export function dressedDocument({ title, html, css, width, wardrobe, imageHosts 
  * A sheet for each theme but the first. Of their own, because a browser reads all rules of
  * a sheet anew when one of its media queries changes, and lays the whole page out again.
  */
-function dresses(width: number, wardrobe: Variables[]): Sheet[] {
+export function dresses(width: number, wardrobe: Variables[]): Sheet[] {
   const from = (worn: number) => `(min-width:${frameWidthFor(width, worn) - step / 2}px)`;
   return wardrobe.slice(1).map((theme, i) => ({
     media: `${from(i + 1)} and (not ${from(i + 2)})`,
