@@ -167,8 +167,8 @@ func TestOneUsersManyDoNotHoldUpAnothersFirst(t *testing.T) {
 	}
 	before := before(s.gemini.Calls(), "Of bob")
 	t.Logf("%d of ada's %d calls came before bob's", before, many)
-	// Five were at work when bob came; those whose step the engine had in hand come too.
-	if before > many/2 {
+	// Five were at work when bob came; those whose step the engine had in hand come too: six is usual.
+	if before > 15 {
 		t.Errorf("%d of ada's %d calls came before bob's only one", before, many)
 	}
 }

@@ -111,11 +111,13 @@ type NewBulk struct {
 	Search    JobSearch
 	StartedBy string
 	Event     func(BulkAction) (Event, error) // starts the work
+	// Answer to the request with an Idempotency-Key, stored in the same transaction; nil: none.
+	Answer func(BulkAction) (Answer, error)
 }
 
 // StartBulk counts the jobs that the verb is for and writes the action and the event
 // that starts it in one transaction. fault.InvalidInput: an unknown verb, or no job is
-// there for it.
+// there for it; fault.Conflict: the Idempotency-Key was answered meanwhile.
 func (s *Store) StartBulk(ctx context.Context, n NewBulk) (BulkAction, error) {
 	search, nothing, err := n.Search.ForVerb(n.Verb)
 	if err != nil {
@@ -143,7 +145,20 @@ func (s *Store) StartBulk(ctx context.Context, n NewBulk) (BulkAction, error) {
 	if err != nil {
 		return BulkAction{}, fmt.Errorf("make the event of bulk action %s: %w", b.ID, err)
 	}
+	var answer *Answer
+	if n.Answer != nil {
+		a, err := n.Answer(b)
+		if err != nil {
+			return BulkAction{}, err
+		}
+		answer = &a
+	}
 	err = s.withTx(ctx, "start bulk action "+b.ID, func(t *tx) error {
+		if answer != nil {
+			if err := t.saveAnswer(*answer); err != nil {
+				return err
+			}
+		}
 		_, err := t.exec(`INSERT INTO bulk_actions (id, action, filter, status, started_by, matching, generation, created_at, heartbeat_at) VALUES `+rowsOf(9, 1),
 			b.ID, b.Verb, string(filter), b.Status, b.StartedBy, b.Matching, b.Generation, b.CreatedAt, b.HeartbeatAt)
 		if err != nil {
@@ -199,6 +214,16 @@ func (s *Store) ListBulk(ctx context.Context, limit int) ([]BulkAction, error) {
 func (s *Store) StaleBulk(ctx context.Context, before time.Time) ([]BulkAction, error) {
 	return s.bulks(ctx, `SELECT `+bulkColumns+` FROM bulk_actions WHERE status = 'running' AND heartbeat_at < ?
 		AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.job_id = bulk_actions.id AND outbox.sent_at IS NULL) ORDER BY created_at`, stored(before))
+}
+
+// BulkSilence is how long the quietest of the running bulk actions has given no sign of
+// life; 0 when none runs.
+func (s *Store) BulkSilence(ctx context.Context) (time.Duration, error) {
+	running, err := s.bulks(ctx, `SELECT `+bulkColumns+` FROM bulk_actions WHERE status = 'running' ORDER BY heartbeat_at LIMIT ?`, 1)
+	if err != nil || len(running) == 0 {
+		return 0, err
+	}
+	return max(0, now().Sub(running[0].HeartbeatAt)), nil
 }
 
 func (s *Store) bulks(ctx context.Context, query string, args ...any) ([]BulkAction, error) {

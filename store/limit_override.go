@@ -74,11 +74,18 @@ func (t *tx) override(row limitRow, o *LimitOverride) error {
 	if o != nil {
 		set, at = *o, t.now
 	}
-	// A warning was about the limit of then.
+	// A warning was about the limit of then; what is used may be near the new one already.
 	_, err := t.exec(`UPDATE user_limits SET jobs_per_minute = ?, jobs_at_once = ?, day_limit = ?, month_limit = ?, overridden_at = ?,
 		day_warned = FALSE, month_warned = FALSE WHERE user_id = ?`,
 		set.JobsPerMinute, set.JobsAtOnce, (*int64)(set.DollarsPerDay), (*int64)(set.DollarsPerMonth), at, row.UserID)
 	if err != nil {
+		return err
+	}
+	changed, err := t.lockLimits(row.UserID)
+	if err != nil {
+		return err
+	}
+	if err := t.warn(changed); err != nil {
 		return err
 	}
 	action, before, after := auditLimitsSet, any(nil), any(nil)

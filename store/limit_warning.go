@@ -1,6 +1,9 @@
 package store
 
 import (
+	"context"
+	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/appforge-ai/appforge/store/money"
@@ -38,15 +41,38 @@ func (t *tx) warn(row limitRow) error {
 		if _, err := t.exec(`UPDATE user_limits SET `+window.column+` = TRUE WHERE user_id = ?`, row.UserID); err != nil {
 			return err
 		}
-		err := t.tellWarning(LimitWarning{
+		w := LimitWarning{
 			UserID: row.UserID, Limit: window.name, Quota: window.quota, Spent: window.use.Spent, Reserved: window.use.Reserved,
 			Since: window.since.UTC(), ResetAt: window.use.ResetAt,
-		})
-		if err != nil {
+		}
+		t.warned = append(t.warned, w)
+		if err := t.tellWarning(w); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// warningCounts are how many warnings this process has given.
+type warningCounts struct{ day, month atomic.Int64 }
+
+// LimitWarnings tells how many warnings this process has given, by limit, told to anybody
+// or not.
+func (s *Store) LimitWarnings() map[LimitName]int64 {
+	return map[LimitName]int64{LimitDollarsPerDay: s.warnings.day.Load(), LimitDollarsPerMonth: s.warnings.month.Load()}
+}
+
+// noteWarnings tells the operator of warnings that were committed.
+func (s *Store) noteWarnings(ctx context.Context, warned []LimitWarning) {
+	for _, w := range warned {
+		counter := &s.warnings.day
+		if w.Limit == LimitDollarsPerMonth {
+			counter = &s.warnings.month
+		}
+		counter.Add(1)
+		s.cfg.Logger.InfoContext(ctx, "limit nearly used", slog.String("user_id", w.UserID), slog.String("limit", string(w.Limit)),
+			slog.String("limit_usd", w.Quota.String()), slog.String("spent_usd", w.Spent.String()), slog.String("reserved_usd", w.Reserved.String()), slog.Time("reset_at", w.ResetAt))
+	}
 }
 
 func (t *tx) tellWarning(w LimitWarning) error {

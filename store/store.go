@@ -89,6 +89,7 @@ type Store struct {
 	sessions sharedReads[sessionRow]
 	settings recentSettings
 	limits   sharedReads[limitRow]
+	warnings warningCounts
 	turns    chan struct{} // taken by transactions while they run
 	feed     *feed
 	outbox   chan struct{} // buffered(1): entries were committed

@@ -27,6 +27,7 @@ type tx struct {
 	changed map[string]int64 // job id -> version
 	queued  bool             // the outbox got an entry
 	owed    []settlement     // see payOwed
+	warned  []LimitWarning   // see warn
 }
 
 // withTx runs act in a transaction, again when another transaction was in its way.
@@ -81,6 +82,7 @@ func (s *Store) tryTx(ctx context.Context, fn func(*tx) error) error {
 	if err := sqlTx.Commit(); err != nil {
 		return err
 	}
+	s.noteWarnings(ctx, t.warned)
 	for id, version := range t.changed {
 		s.feed.changed(id, version)
 	}

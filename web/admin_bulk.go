@@ -72,20 +72,36 @@ func (s *Server) startBulk(ctx context.Context, in *struct {
 	Body           bulkBody
 },
 ) (*answer, error) {
-	return s.once(ctx, "POST "+bulkRoute, in.IdempotencyKey, in.RawBody, func(*store.Key) (*answer, bool, error) {
-		b, err := s.store.StartBulk(ctx, store.NewBulk{
+	return s.once(ctx, "POST "+bulkRoute, in.IdempotencyKey, in.RawBody, func(key *store.Key) (*answer, bool, error) {
+		bulk := store.NewBulk{
 			ID: uuid.NewString(), Verb: in.Body.Action, Search: in.Body.Filter.search(), StartedBy: callerOf(ctx).userID, Event: functions.BulkEventIn(ctx),
-		})
+		}
+		if key != nil {
+			bulk.Answer = func(b store.BulkAction) (store.Answer, error) {
+				a, err := bulkAnswer(b)
+				if err != nil {
+					return store.Answer{}, err
+				}
+				return store.Answer{Key: *key, Status: a.Status, Location: a.Location, Body: a.Body}, nil
+			}
+		}
+		b, err := s.store.StartBulk(ctx, bulk)
 		if err != nil {
 			return nil, false, err
 		}
 		s.sendNow(ctx)
-		body, err := json.Marshal(bulkViewOf(b))
-		if err != nil {
-			return nil, false, fmt.Errorf("write bulk action %s: %w", b.ID, err)
-		}
-		return jsonAnswer(http.StatusAccepted, bulkRoute+"/"+b.ID, body), false, nil
+		a, err := bulkAnswer(b)
+		return a, key != nil, err
 	})
+}
+
+// bulkAnswer is the answer to whoever has started an action.
+func bulkAnswer(b store.BulkAction) (*answer, error) {
+	body, err := json.Marshal(bulkViewOf(b))
+	if err != nil {
+		return nil, fmt.Errorf("write bulk action %s: %w", b.ID, err)
+	}
+	return jsonAnswer(http.StatusAccepted, bulkRoute+"/"+b.ID, body), nil
 }
 
 type bulksView struct {

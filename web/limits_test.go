@@ -205,6 +205,12 @@ func TestDollarsAreRefusedWithTheTimeOfReset(t *testing.T) {
 	if day.ResetAt.Before(time.Now()) || day.ResetAt.Hour() != 0 || day.ResetAt.Location() != time.UTC {
 		t.Errorf("reset at %s", day.ResetAt)
 	}
+	scraped := string(b.call(b.admin, http.MethodGet, "/metrics", nil).body)
+	for _, want := range []string{`appforge_limit_warnings_total{limit="dollars-per-day"} 1`, `appforge_limit_warnings_total{limit="dollars-per-month"} 0`} {
+		if !strings.Contains(scraped, want) {
+			t.Errorf("/metrics lacks %s", want)
+		}
+	}
 	if _, err := b.store.MarkJobFailed(t.Context(), n.ID, 0, fault.Upstream, "overloaded"); err != nil {
 		t.Fatal(err)
 	}

@@ -65,6 +65,8 @@ var (
 	jobsDesc    = prometheus.NewDesc("appforge_jobs", "Jobs by type and status; ended ones as the figures have them, deleted ones too.", []string{"type", "status"}, nil)
 	waitingDesc = prometheus.NewDesc("appforge_oldest_pending_seconds", "Age of the oldest pending job of the types that are not paused; 0 when none waits.", nil, nil)
 	outboxDesc  = prometheus.NewDesc("appforge_outbox_unsent", "Events that have not reached the engine; without those of paused types.", nil, nil)
+	silentDesc  = prometheus.NewDesc("appforge_bulk_silent_seconds", "Time since the last sign of life of the quietest running bulk action; 0 when none runs.", nil, nil)
+	warnedDesc  = prometheus.NewDesc("appforge_limit_warnings_total", "Warnings of users whose dollars are used by four fifths, by limit; of this process.", []string{"limit"}, nil)
 	pausedDesc  = prometheus.NewDesc("appforge_job_type_paused", "1 while an operator has paused the jobs of a type.", []string{"type"}, nil)
 )
 
@@ -74,12 +76,17 @@ func (c *storeCollector) Describe(ch chan<- *prometheus.Desc) {
 	ch <- waitingDesc
 	ch <- outboxDesc
 	ch <- pausedDesc
+	ch <- warnedDesc
+	ch <- silentDesc
 }
 
 // Collect implements prometheus.Collector. What cannot be read is left out.
 func (c *storeCollector) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), scrapeTime)
 	defer cancel()
+	for limit, n := range c.store.LimitWarnings() {
+		ch <- prometheus.MustNewConstMetric(warnedDesc, prometheus.CounterValue, float64(n), string(limit))
+	}
 	counts, err := c.store.JobCounts(ctx)
 	for _, n := range counts {
 		ch <- prometheus.MustNewConstMetric(jobsDesc, prometheus.GaugeValue, float64(n.N), string(n.Type), string(n.Status))
@@ -103,6 +110,11 @@ func (c *storeCollector) Collect(ch chan<- prometheus.Metric) {
 			age = time.Since(*oldest).Seconds()
 		}
 		ch <- prometheus.MustNewConstMetric(waitingDesc, prometheus.GaugeValue, age)
+	}
+	c.warn(ctx, err)
+	silent, err := c.store.BulkSilence(ctx)
+	if err == nil {
+		ch <- prometheus.MustNewConstMetric(silentDesc, prometheus.GaugeValue, silent.Seconds())
 	}
 	c.warn(ctx, err)
 	unsent, _, err := c.store.OutboxStats(ctx)

@@ -14,6 +14,7 @@ import (
 
 var bulkPromises = []promise{
 	{"every job that a search finds is retried, once", bulkRetries},
+	{"a bulk action and the answer to its request are one", bulkIsAnsweredOnce},
 	{"two runs of one bulk action share no job", bulkRunsTakeTurns},
 	{"a stopped bulk action leaves the rest", bulkStops},
 	{"one job that cannot be retried spoils no other", bulkGoesOnAfterAFault},
@@ -116,6 +117,32 @@ func bulkRetries(t *testing.T, s *store.Store) {
 	}
 }
 
+// bulkIsAnsweredOnce: a server that dies behind the transaction leaves the answer to the
+// next request with the key, and not a second action.
+func bulkIsAnsweredOnce(t *testing.T, s *store.Store) {
+	ctx := t.Context()
+	failMany(t, s, 1, "overloaded")
+	if first, err := s.BeginAnswer(ctx, aKey, time.Minute); first != nil || err != nil {
+		t.Fatal(first, err)
+	}
+	n := store.NewBulk{Verb: store.BulkRetry, StartedBy: "root", Event: bulkEvent, Answer: func(b store.BulkAction) (store.Answer, error) {
+		return answerOf(aKey, b.ID), nil
+	}}
+	n.ID = uuid.NewString()
+	started, err := s.StartBulk(ctx, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := s.BeginAnswer(ctx, aKey, time.Minute); err != nil || again == nil || string(again.Body) != string(answerOf(aKey, started.ID).Body) {
+		t.Errorf("the answer: %+v, %v", again, err)
+	}
+	n.ID = uuid.NewString()
+	wantCode(t, fault.Conflict, ignore(s.StartBulk(ctx, n)))
+	if list, err := s.ListBulk(ctx, 10); err != nil || len(list) != 1 {
+		t.Errorf("%d actions, %v; want 1", len(list), err)
+	}
+}
+
 func bulkRunsTakeTurns(t *testing.T, s *store.Store) {
 	jobs := failMany(t, s, 120, "overloaded")
 	tally(t, s)
@@ -211,6 +238,13 @@ func deletingKeepsFigures(t *testing.T, s *store.Store) {
 func bulkIsSentAgain(t *testing.T, s *store.Store) {
 	failMany(t, s, 2, "overloaded")
 	b := startBulk(t, s, store.BulkRetry, store.JobSearch{})
+	if silent, err := s.BulkSilence(t.Context()); err != nil || silent > time.Minute {
+		t.Errorf("a new action is silent for %s, %v", silent, err)
+	}
+	exec(t, s, `UPDATE bulk_actions SET heartbeat_at = ?`, time.Now().UTC().Add(-time.Hour))
+	if silent, err := s.BulkSilence(t.Context()); err != nil || silent < time.Hour || silent > 61*time.Minute {
+		t.Errorf("silent for %s, %v; want an hour", silent, err)
+	}
 	soon := time.Now().Add(time.Hour)
 	if stale, err := s.StaleBulk(t.Context(), soon); err != nil || len(stale) != 0 {
 		t.Errorf("stale: %+v, %v; its event has not left", stale, err)
@@ -232,6 +266,9 @@ func bulkIsSentAgain(t *testing.T, s *store.Store) {
 	}
 	b.Generation = 2
 	wantBulk(t, workBulk(t, s, b, bulkEvents), store.BulkCompleted, 2, 2, 0, 0)
+	if silent, err := s.BulkSilence(t.Context()); err != nil || silent != 0 {
+		t.Errorf("with none at work: %s, %v", silent, err)
+	}
 }
 
 func bulkForNothingIsRefused(t *testing.T, s *store.Store) {

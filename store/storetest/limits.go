@@ -266,6 +266,18 @@ func warnedOnce(t *testing.T, s *store.Store) {
 	if fmt.Sprint(names) != "[job/finished limit/warning]" {
 		t.Errorf("outbox has %v", names)
 	}
+	// A limit that is lowered to what is used already warns at once, not with the next job.
+	limit(t, s, "ada", store.LimitOverride{DollarsPerDay: usd(90_000), DollarsPerMonth: usd(90_000)})
+	if queued := claim(t, s); len(queued) != 2 || queued[0].Name != "limit/warning" || queued[1].Name != "limit/warning" {
+		t.Errorf("after lowering the limits the outbox has %+v", queued)
+	}
+	limit(t, s, "ada", store.LimitOverride{DollarsPerDay: usd(900_000)})
+	if queued := claim(t, s); len(queued) != 0 {
+		t.Errorf("after raising it: %+v", queued)
+	}
+	if got := s.LimitWarnings(); got[store.LimitDollarsPerDay] != 3 || got[store.LimitDollarsPerMonth] != 1 {
+		t.Errorf("counted %v", got)
+	}
 }
 
 func countedWithoutLimits(t *testing.T, s *store.Store) {
