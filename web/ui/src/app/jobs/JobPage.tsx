@@ -19,7 +19,7 @@ import { TimelineView } from "./TimelineView";
 /** One job of any type: how it goes, each attempt in time, what came out and what went in. */
 export function JobPage() {
   const { jobId } = useParams({ from: "/jobs/$jobId" });
-  const { job, live, error, isError, refetch } = useJob(jobId);
+  const { job, updates, error, isError, refetch } = useJob(jobId);
   const { cancel, retry, acting } = useJobActions(jobId);
   useAnnouncement(job);
   useEffect(() => {
@@ -41,7 +41,7 @@ export function JobPage() {
           <div className="flex flex-col gap-4">
             <Header job={job} />
             <div className="rounded-lg border border-line bg-surface p-4">
-              <JobProgress job={job} live={live} onCancel={cancel} onRetry={retry} acting={acting} />
+              <JobProgress job={job} updates={updates} onCancel={cancel} onRetry={retry} acting={acting} />
             </div>
           </div>
           <TimelineView job={job} />

@@ -12,6 +12,7 @@ import { StyleFromPictures } from "@/features/style/StyleFromPictures";
 import { generate } from "@/shared/api/client";
 import { isSettled } from "@/shared/api/types";
 import { ImageHosts, imageHostsOf } from "@/shared/design/images";
+import { watch } from "@/shared/live/announce";
 import { useAnnouncement } from "@/shared/live/useAnnouncement";
 import { jobKeys, useJob } from "@/shared/live/useJob";
 import { IconButton } from "@/shared/ui/Button";
@@ -40,9 +41,9 @@ export function StudioPage() {
   const [open, setOpen] = useState(true);
   const navigate = useNavigate();
   const client = useQueryClient();
-  const { job, live, error, isError, refetch } = useJob(jobId);
+  const { job, updates, error, isError, refetch } = useJob(jobId);
   useAnnouncement(job);
-  const { rest, live: restLive, waiting, make, starting } = useRest(job);
+  const { rest, updates: restUpdates, waiting, make, starting } = useRest(job);
   const shown = useMemo(() => (job && rest ? mergeRest(job, rest) : job), [job, rest]);
   const { logo, footer } = job?.inputData?.branding ?? {};
   const imageHosts = useMemo(() => imageHostsOf({ logo, footer }), [logo, footer]);
@@ -52,6 +53,7 @@ export function StudioPage() {
   const start = useMutation({
     mutationFn: generate,
     onSuccess: async (id) => {
+      void watch(id);
       if (brief.theme) dress(id, brief.theme);
       if (matchMedia("(max-width: 767px)").matches) setOpen(false);
       await navigate({ to: "/studio/$jobId", params: { jobId: id } });
@@ -122,7 +124,7 @@ export function StudioPage() {
                     key={job.id}
                     job={shown}
                     run={runOf(job, rest).id}
-                    live={live || restLive}
+                    updates={rest && !isSettled(rest.status) ? restUpdates : updates}
                     wish={wish}
                     onWorn={worn}
                   />

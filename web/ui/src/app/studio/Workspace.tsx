@@ -16,6 +16,7 @@ import { modeOf } from "@/features/themes/counterpart";
 import { isSettled, type Job } from "@/shared/api/types";
 import { wornProperty } from "@/shared/design/wardrobe";
 import { JobProgress } from "@/shared/live/JobProgress";
+import type { Updates } from "@/shared/live/useJob";
 import { useJobActions } from "@/shared/live/useJobActions";
 import { AddScreen } from "./AddScreen";
 import { EditWatcher } from "./EditWatcher";
@@ -33,13 +34,13 @@ const ThemePanel = lazy(() => import("@/features/themes/ThemePanel"));
 type Props = {
   job: Job;
   run: string;
-  live: boolean;
+  updates: Updates;
   wish?: string; // id of a theme that was chosen elsewhere
   onWorn: () => void; // the frames wear it
 };
 
 /** A job's screens on the canvas, and everything that can be done with them; run is the job that works on them. */
-export default function Workspace({ job, run, live, wish, onWorn }: Props) {
+export default function Workspace({ job, run, updates, wish, onWorn }: Props) {
   const ids = useMemo(() => job.screens.map((s) => s.id), [job.screens]);
   const { board, act, canUndo, canRedo } = useBoard(job.id, ids);
   const { edits, changing, sending, send, drop } = useChanges(job.id);
@@ -95,7 +96,7 @@ export default function Workspace({ job, run, live, wish, onWorn }: Props) {
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       <div className="border-b border-line bg-surface px-4 py-3">
-        <JobProgress job={job} live={live} onCancel={cancel} onRetry={retry} acting={acting} />
+        <JobProgress job={job} updates={updates} onCancel={cancel} onRetry={retry} acting={acting} />
         {edits.length > 0 && (
           <div className="mt-2 flex flex-col gap-1">
             {edits.map((edit) => (

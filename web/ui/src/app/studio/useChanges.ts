@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import { toast } from "sonner";
 import { changeScreen } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/problem";
+import { watch } from "@/shared/live/announce";
 import { useEdits } from "./useEdits";
 
 /** Changes by prompt to a job's screens: those under way, and the way to ask for one. */
@@ -13,7 +14,9 @@ export function useChanges(jobId: string) {
   const send = async (prompt: string, screenId?: string) => {
     setSending(true);
     try {
-      add({ jobId: await changeScreen({ prompt, jobId, screenId }), screenId, prompt });
+      const id = await changeScreen({ prompt, jobId, screenId });
+      void watch(id);
+      add({ jobId: id, screenId, prompt });
     } catch (error) {
       toast.error(`Not started: ${messageOf(error)}`);
       throw error;

@@ -4,6 +4,7 @@ import { toast } from "sonner";
 import { getRest, makeRest } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/problem";
 import type { Job } from "@/shared/api/types";
+import { watch } from "@/shared/live/announce";
 import { useAnnouncement } from "@/shared/live/useAnnouncement";
 import { jobKeys, useJob } from "@/shared/live/useJob";
 
@@ -18,7 +19,7 @@ export function useRest(job: Job | undefined) {
     enabled: Boolean(job?.inputData?.laterScreens?.length),
     staleTime: 30_000,
   });
-  const { job: rest, live } = useJob(left.data?.jobId ?? undefined);
+  const { job: rest, updates } = useJob(left.data?.jobId ?? undefined);
   useAnnouncement(rest);
   // Each screen of the rest becomes one of the job, in the same moment.
   const landed = rest?.screens.filter((s) => s.status === "completed").length ?? 0;
@@ -28,6 +29,7 @@ export function useRest(job: Job | undefined) {
   const start = useMutation({
     mutationFn: () => makeRest(id),
     onSuccess: (answer) => {
+      if (answer.jobId) void watch(answer.jobId);
       client.setQueryData(key, answer);
       void client.invalidateQueries({ queryKey: ["jobs", "list"] });
     },
@@ -35,7 +37,7 @@ export function useRest(job: Job | undefined) {
   });
   return {
     rest,
-    live,
+    updates,
     /** The screens to offer; none while they are being made or when all are there. */
     waiting: left.data && left.data.jobId === null ? left.data.screens : [],
     make: () => start.mutate(),

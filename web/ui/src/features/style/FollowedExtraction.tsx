@@ -9,7 +9,7 @@ import { Findings, type Uses } from "./Findings";
 
 /** The job that reads pictures, from its start to what it found. */
 export default function FollowedExtraction({ jobId, uses }: { jobId: string; uses: Uses }) {
-  const { job, live, error, isError, refetch } = useJob(jobId);
+  const { job, updates, error, isError, refetch } = useJob(jobId);
   const { cancel, retry, acting } = useJobActions(jobId);
   useAnnouncement(job);
   if (!job && isError) {
@@ -22,7 +22,7 @@ export default function FollowedExtraction({ jobId, uses }: { jobId: string; use
   if (result) return <Findings jobId={jobId} result={result} uses={uses} />;
   return (
     <div className="rounded-md border border-line bg-surface p-3">
-      <JobProgress job={job} live={live} onCancel={cancel} onRetry={retry} acting={acting} />
+      <JobProgress job={job} updates={updates} onCancel={cancel} onRetry={retry} acting={acting} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { extractStyle } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/problem";
 import { useInfo } from "@/shared/api/useInfo";
 import { count } from "@/shared/format";
+import { watch } from "@/shared/live/announce";
 import { Button } from "@/shared/ui/Button";
 import { accept, faultOf, faultOfCount, filesOf, withNames } from "./pictures";
 import { useObjectUrl } from "./useObjectUrl";
@@ -27,7 +28,10 @@ export default function PictureDrop({ onStarted }: Props) {
         chosen.map((c) => c.file),
         full ? "full" : "colors",
       ),
-    onSuccess: onStarted,
+    onSuccess: (id) => {
+      void watch(id);
+      onStarted(id);
+    },
   });
 
   const add = async (files: File[]) => {

@@ -5,6 +5,7 @@ import { exportScreens, getArtifact } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/problem";
 import { type ExportBody, type Job, outputOf, type ScreenshotResult } from "@/shared/api/types";
 import { declarations, type Variables } from "@/shared/design/theme";
+import { claimAnnouncement, watch } from "@/shared/live/announce";
 import { resultOf } from "@/shared/live/result";
 import { useJob } from "@/shared/live/useJob";
 import { saveFile } from "@/shared/saveFile";
@@ -21,6 +22,7 @@ export function useExport(what: Exported, variables: Variables) {
     mutationFn: (format: Format) =>
       exportScreens({ ...what, format, theme: { id: "worn", name: "As shown", style: declarations(variables) } }),
     onSuccess: (id) => {
+      void watch(id);
       toast.loading("Exporting", { id });
       setRunning(id);
     },
@@ -35,9 +37,11 @@ export function useExport(what: Exported, variables: Variables) {
       toast.error(`The export cannot be followed: ${messageOf(error)}`, { id: running });
     } else if (job?.status === "completed") {
       setRunning(undefined);
+      void claimAnnouncement(job); // told here, by what becomes of the file
       void save(job);
     } else if (job?.status === "failed" || job?.status === "cancelled") {
       setRunning(undefined);
+      void claimAnnouncement(job);
       toast.error(job.status === "failed" ? `Not exported: ${resultOf(job).text}` : "The export was cancelled.", {
         id: running,
         duration: 12_000,

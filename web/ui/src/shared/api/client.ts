@@ -37,8 +37,8 @@ export async function getInfo(signal?: AbortSignal): Promise<Info> {
   return dataOf(await client.GET("/api/info", { signal }));
 }
 
-/** What is known of a job, with the validator that makes the next read cheap. */
-export type Known = { job: Job; etag: string | null };
+/** What is known of a job, with the validator that makes the next read cheap, and the last of its events in it. */
+export type Known = { job: Job; etag: string | null; seen?: string };
 
 /** Reads a job; `known` comes back as it is when the server has nothing newer. */
 export async function getJob(id: string, known?: Known, signal?: AbortSignal): Promise<Known> {
@@ -125,12 +125,19 @@ export async function getEstimate(screens: number, includeTheme: boolean, signal
 
 type Started = { jobId: string };
 
+/** The job of a synchronous request that failed: it says why, and its retry makes what is missing. */
+function leftBehind({ response, error }: Answer): string | undefined {
+  return response.ok ? undefined : (error as Partial<Started> | undefined)?.jobId;
+}
+
 /** Starts a job and gives its id. A key makes a repeated click or a lost answer one job. */
 export async function generate(body: GenerateBody): Promise<string> {
   const answer = await client.POST("/api/studio/generate", {
     body,
     params: { header: { "Idempotency-Key": crypto.randomUUID() } },
   });
+  const failed = leftBehind(answer);
+  if (failed) return failed;
   const data = dataOf<Partial<Started>>(answer);
   // Synchronous mode answers with the designs; the job that holds them is named by Location.
   const id = data.jobId ?? answer.response.headers.get("Location")?.split("/").pop();
@@ -170,7 +177,7 @@ export async function exportScreens(body: ExportBody): Promise<string> {
     body,
     params: { header: { "Idempotency-Key": crypto.randomUUID() } },
   });
-  return dataOf<Started>(answer).jobId;
+  return leftBehind(answer) ?? dataOf<Started>(answer).jobId;
 }
 
 /** A file that a job has made. */

@@ -6,6 +6,8 @@ export type LiveEvent = { id: string; type: string; data: unknown };
 
 export type StreamOptions = {
   signal: AbortSignal;
+  /** The id of the last event that is known; what came after it is sent. */
+  after?: string;
   onEvent: (event: LiveEvent) => void;
   /** Tells whether events arrive: while they do not, the reader polls. */
   onConnected: (connected: boolean) => void;
@@ -13,14 +15,20 @@ export type StreamOptions = {
   retryMs?: number;
 };
 
+/** In this time a new connection brings its first bytes, which the server sends at once, or something holds them back. */
+const firstMs = 10_000;
+/** In this time an open one brings its next: the server gives a sign of life every 15 s. */
+const silentMs = 35_000;
+
 /**
- * Follows a job's events until the job is settled or the signal aborts. A broken
- * stream is taken up after the last event that arrived. EventSource would do most of
- * this but does not tell a refusal from a broken connection.
+ * Follows a job's events until the job is settled or the signal aborts. A stream that
+ * breaks, or over which nothing comes any more, is taken up after the last event that
+ * arrived. EventSource would do most of this but tells neither a refusal from a broken
+ * connection nor a silent one from one that lives.
  */
 export async function followJob(id: string, options: StreamOptions): Promise<void> {
   const { signal, onConnected, retryMs = 1_000 } = options;
-  let lastId = "";
+  let lastId = options.after ?? "";
   let failures = 0;
   while (!signal.aborted) {
     try {
@@ -46,7 +54,51 @@ async function readOnce(
   options: StreamOptions,
   seen: (id: string) => void,
 ): Promise<boolean> {
-  const { signal, onEvent, onConnected } = options;
+  const { onEvent, onConnected } = options;
+  const silence = new AbortController();
+  const stop = () => silence.abort();
+  options.signal.addEventListener("abort", stop);
+  const watchdog = timerOf(stop);
+  try {
+    watchdog(firstMs);
+    const body = await open(id, after, silence.signal);
+    if (!body) return true;
+    const heard = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform(bytes, out) {
+        onConnected(true);
+        watchdog(silentMs);
+        out.enqueue(bytes);
+      },
+    });
+    const reader = body
+      .pipeThrough(heard, { signal: silence.signal })
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new EventSourceParserStream())
+      .getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return false;
+      if (value.id) seen(value.id);
+      const data: unknown = JSON.parse(value.data);
+      onEvent({ id: value.id ?? "", type: value.event ?? "message", data });
+      if (value.event === "status" && settles(data)) {
+        await reader.cancel();
+        return true;
+      }
+    }
+  } finally {
+    watchdog(null);
+    options.signal.removeEventListener("abort", stop);
+    stop();
+  }
+}
+
+/** Asks for the events after one; null when there are no more. */
+async function open(
+  id: string,
+  after: string,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | null> {
   const response = await fetch(`/api/jobs/${encodeURIComponent(id)}/events`, {
     headers: {
       Accept: "text/event-stream",
@@ -55,7 +107,7 @@ async function readOnce(
     cache: "no-store",
     signal,
   });
-  if (response.status === 204) return true;
+  if (response.status === 204) return null;
   if (response.status === 401) tellSignedOut();
   if (response.status >= 400 && response.status < 500 && response.status !== 408 && response.status !== 429) {
     throw Object.assign(problemFrom(response.status, null), { name: "Refused" });
@@ -63,20 +115,16 @@ async function readOnce(
   if (!response.ok || !response.body || !response.headers.get("Content-Type")?.startsWith("text/event-stream")) {
     throw new Error(`events answered ${response.status}`);
   }
-  onConnected(true);
-  const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
-  const reader = events.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return false;
-    if (value.id) seen(value.id);
-    const data: unknown = JSON.parse(value.data);
-    onEvent({ id: value.id ?? "", type: value.event ?? "message", data });
-    if (value.event === "status" && settles(data)) {
-      await reader.cancel();
-      return true;
-    }
-  }
+  return response.body;
+}
+
+/** A timer that is set anew by each call; null stops it. */
+function timerOf(act: () => void): (ms: number | null) => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return (ms) => {
+    clearTimeout(timer);
+    if (ms !== null) timer = setTimeout(act, ms);
+  };
 }
 
 function settles(data: unknown): boolean {

@@ -5,7 +5,7 @@ import { jobWith } from "@/test/jobs";
 import { JobProgress } from "./JobProgress";
 import { reduceJob } from "./reduce";
 
-const actions = { live: true, acting: false, onCancel: () => {}, onRetry: () => {} };
+const actions = { updates: "live" as const, acting: false, onCancel: () => {}, onRetry: () => {} };
 const now = Date.parse("2026-01-01T10:00:00Z");
 
 afterEach(() => vi.useRealTimers());

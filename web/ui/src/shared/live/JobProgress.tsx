@@ -6,12 +6,15 @@ import { Button } from "@/shared/ui/Button";
 import { elapsed, happening, partsOf } from "./reduce";
 import { Segments } from "./Segments";
 import { useCalm } from "./useCalm";
+import type { Updates } from "./useJob";
 import { useNow } from "./useNow";
 
-type Props = { job: Job; live: boolean; onCancel: () => void; onRetry: () => void; acting: boolean };
+type Props = { job: Job; updates: Updates; onCancel: () => void; onRetry: () => void; acting: boolean };
+
+const words: Record<Updates, string> = { live: "live", polled: "every 2 s", lost: "no connection" };
 
 /** How a job goes: one segment for the theme and each screen, time, tokens, dollars. */
-export function JobProgress({ job, live, onCancel, onRetry, acting }: Props) {
+export function JobProgress({ job, updates, onCancel, onRetry, acting }: Props) {
   const settled = isSettled(job.status);
   const canRetry = job.status === "failed" || job.status === "cancelled";
   const now = useNow(!settled);
@@ -39,7 +42,7 @@ export function JobProgress({ job, live, onCancel, onRetry, acting }: Props) {
           <Figure name="Elapsed">{duration(elapsed(job, now))}</Figure>
           <Figure name="Tokens">{number(job.tokenUsage?.total ?? 0)} tokens</Figure>
           <Figure name="Cost">{dollars(job.estimatedCostUsd ?? (settled || job.tokenUsage?.total ? null : 0))}</Figure>
-          {!settled && <Figure name="Updates">{live ? "live" : "every 2 s"}</Figure>}
+          {!settled && <Figure name="Updates">{words[updates]}</Figure>}
         </dl>
         {!settled && (
           <Button onClick={onCancel} disabled={acting}>

@@ -20,7 +20,7 @@ export function WatchedJobs() {
 /** Reads the job now and then. Pages that show it hold a stream; one more for each would use up the connections. */
 function WatchedJob({ id }: { id: string }) {
   const client = useQueryClient();
-  const { data } = useQuery({
+  const { data, isFetchedAfterMount } = useQuery({
     queryKey: jobKeys.one(id),
     queryFn: async ({ signal }) => {
       try {
@@ -33,6 +33,7 @@ function WatchedJob({ id }: { id: string }) {
     refetchInterval: (q) => (q.state.data && isSettled(q.state.data.job.status) ? false : lookMs),
     refetchIntervalInBackground: true,
   });
-  useAnnouncement(data?.job);
+  // What was read before the job was watched may be the end of its run before.
+  useAnnouncement(isFetchedAfterMount ? data?.job : undefined);
   return null;
 }

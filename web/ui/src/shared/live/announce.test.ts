@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { claimAnnouncement } from "./announce";
+import { claimAnnouncement, watch } from "./announce";
 
-const running = { id: "a", status: "processing", completedAt: null } as const;
-const done = { id: "a", status: "completed", completedAt: "2026-01-01T10:00:00Z" } as const;
+const done = { id: "a", completedAt: "2026-01-01T10:00:00Z" };
 
 describe("claimAnnouncement", () => {
   it("gives the end of a job to one of many tabs, once", async () => {
-    await claimAnnouncement(running);
+    await watch("a");
     const claims = await Promise.all([claimAnnouncement(done), claimAnnouncement(done), claimAnnouncement(done)]);
     expect(claims.filter(Boolean)).toHaveLength(1);
     expect(await claimAnnouncement(done)).toBe(false); // after a reload
@@ -17,15 +16,15 @@ describe("claimAnnouncement", () => {
   });
 
   it("tells the end of a retry too", async () => {
-    await claimAnnouncement(running);
-    expect(await claimAnnouncement({ ...done, status: "failed" })).toBe(true);
-    await claimAnnouncement(running);
+    await watch("a");
+    expect(await claimAnnouncement(done)).toBe(true);
+    await watch("a");
     expect(await claimAnnouncement({ ...done, completedAt: "2026-01-01T11:00:00Z" })).toBe(true);
   });
 
   it("works when what was kept is damaged", async () => {
     localStorage.setItem("appforge.announced", "{");
-    await claimAnnouncement(running);
+    await watch("a");
     expect(await claimAnnouncement(done)).toBe(true);
   });
 });

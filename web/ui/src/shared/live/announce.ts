@@ -1,4 +1,4 @@
-import { isSettled, type Job } from "@/shared/api/types";
+import type { Job } from "@/shared/api/types";
 
 // Who tells the result of a job, once for all tabs and reloads of this browser.
 const slot = "appforge.announced";
@@ -54,17 +54,18 @@ async function alone<T>(act: () => T): Promise<T> {
   return locks ? ((await locks.request(slot, async () => act())) as T) : act();
 }
 
-/**
- * Notes that somebody waits for this job, or claims the right to tell how it ended:
- * true exactly once per run of a job that was seen running here.
- */
-export function claimAnnouncement(job: Pick<Job, "id" | "status" | "completedAt">): Promise<boolean> {
+/** Notes that somebody waits for this job: whoever starts one says so, for it may be over before it is first read. */
+export function watch(id: string): Promise<void> {
   return alone(() => {
     const book = read();
-    if (!isSettled(job.status)) {
-      if (book[job.id] !== "watched") write({ ...book, [job.id]: "watched" });
-      return false;
-    }
+    if (book[id] !== "watched") write({ ...book, [id]: "watched" });
+  });
+}
+
+/** Claims the right to tell how a job ended: true exactly once for each run of it that is watched. */
+export function claimAnnouncement(job: Pick<Job, "id" | "completedAt">): Promise<boolean> {
+  return alone(() => {
+    const book = read();
     if (book[job.id] !== "watched") return false;
     write({ ...book, [job.id]: job.completedAt ?? "told" });
     return true;

@@ -65,6 +65,12 @@ describe("happening", () => {
     expect(happening(job, Date.parse("2026-01-01T10:00:00Z"))).toBe("Designing Home · attempt 2 of 4 in 12 s");
   });
 
+  it("says what a job waits for, as the server has it", () => {
+    const pending = jobWith({ status: "pending", message: "Waiting: paused by an operator" });
+    expect(happening(pending)).toBe("Waiting: paused by an operator");
+    expect(happening({ ...pending, message: "" })).toBe("Waiting for a free place");
+  });
+
   it("counts what a cancelled job has kept", () => {
     expect(happening(jobWith({ status: "cancelled" }, ["completed", "cancelled"]), 0)).toBe(
       "Cancelled · 1 of 2 screens ready",

@@ -94,7 +94,7 @@ export function secondsTo(part: Pick<PartState, "nextAttemptAt">, now: number): 
 
 /** What is happening, in one line that a person would say; without a time, it leaves the seconds out. */
 export function happening(job: Job, now?: number): string {
-  if (job.status === "pending") return "Waiting for a free place";
+  if (job.status === "pending") return job.message || "Waiting for a free place";
   if (job.status === "processing") {
     const retrying = partsOf(job).find((p) => p.status === "retrying");
     if (!retrying) return job.message || "Designing";

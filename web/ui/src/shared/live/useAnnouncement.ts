@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { toast } from "sonner";
-import type { Job } from "@/shared/api/types";
-import { claimAnnouncement } from "./announce";
+import { isSettled, type Job } from "@/shared/api/types";
+import { claimAnnouncement, watch } from "./announce";
 import { resultOf } from "./result";
 
 /** Tabs that nobody looks at leave the telling to one that somebody does. */
@@ -13,6 +13,10 @@ export function useAnnouncement(job: Job | undefined): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a job is told by its state, not by each new copy of it
   useEffect(() => {
     if (!job) return;
+    if (!isSettled(job.status)) {
+      void watch(job.id);
+      return;
+    }
     let gone = false;
     const timer = setTimeout(
       async () => {

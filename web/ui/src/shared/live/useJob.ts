@@ -2,8 +2,8 @@ import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useEffect, useRef, useState } from "react";
 import { getJob, type Known } from "@/shared/api/client";
 import { Problem } from "@/shared/api/problem";
-import { followJob } from "@/shared/api/stream";
-import { isSettled, type Job } from "@/shared/api/types";
+import { followJob, type LiveEvent } from "@/shared/api/stream";
+import { isSettled } from "@/shared/api/types";
 import { reduceJob } from "./reduce";
 import { useVisible } from "./useVisible";
 
@@ -18,6 +18,9 @@ const checkMs = 10_000;
 const gatherMs = 250;
 /** A job may carry megabytes of input: reads take at most one part in so many of the time. */
 const rest = 10;
+
+/** How news of a job comes: as events, by reading it every 2 s, or not at all. */
+export type Updates = "live" | "polled" | "lost";
 
 /** A job, kept up to date by events, or by polling where events cannot pass. */
 export function useJob(id: string | undefined) {
@@ -35,11 +38,11 @@ export function useJob(id: string | undefined) {
     },
     refetchInterval: (q) => {
       const job = q.state.data?.job;
-      if (!job || isSettled(job.status)) return false;
+      if (isFinal(q.state.error) || (job ? isSettled(job.status) : q.state.status !== "error")) return false;
       return Math.max(live ? checkMs : pollMs, rest * took.current);
     },
     refetchIntervalInBackground: true, // another tab's toast must not wait for this one
-    retry: (failures, error) => !(error instanceof Problem && error.status < 500) && failures < 3,
+    retry: (failures, error) => !isFinal(error) && failures < 3,
   });
   const job = query.data?.job;
   const running = job !== undefined && !isSettled(job.status);
@@ -52,9 +55,10 @@ export function useJob(id: string | undefined) {
     let timer: ReturnType<typeof setTimeout> | undefined;
     void followJob(id, {
       signal: stop.signal,
+      after: client.getQueryData<Known>(jobKeys.one(id))?.seen,
       onConnected: setLive,
       onEvent: (event) => {
-        patchJob(client, id, (j) => reduceJob(j, event));
+        patchJob(client, id, event);
         clearTimeout(timer);
         const wait = Math.max(gatherMs, rest * took.current);
         timer = setTimeout(() => client.invalidateQueries({ queryKey: jobKeys.one(id) }), wait);
@@ -69,21 +73,29 @@ export function useJob(id: string | undefined) {
     };
   }, [client, id, running, visible]);
 
-  return { ...query, job, live };
+  // Without a network the query waits for it instead of failing.
+  const failing = query.isError || query.failureCount > 0 || query.fetchStatus === "paused";
+  const updates: Updates = live ? "live" : failing ? "lost" : "polled";
+  return { ...query, job, updates };
+}
+
+/** Whether reading again can bring something else: not what is gone, or is not for this reader. */
+function isFinal(error: Error | null): boolean {
+  return error instanceof Problem && error.status < 500 && error.status !== 408 && error.status !== 429;
 }
 
 /** Reads a job as it is now; what only events tell of it is kept. */
 export async function readJob(client: QueryClient, id: string, signal?: AbortSignal): Promise<Known> {
   const next = await getJob(id, client.getQueryData<Known>(jobKeys.one(id)), signal);
-  const theme = client.getQueryData<Known>(jobKeys.one(id))?.job.theme;
-  return theme && !next.job.theme ? { ...next, job: { ...next.job, theme } } : next;
+  const { job: { theme } = {}, seen } = client.getQueryData<Known>(jobKeys.one(id)) ?? {};
+  return { ...next, seen, job: theme && !next.job.theme ? { ...next.job, theme } : next.job };
 }
 
-function patchJob(client: QueryClient, id: string, change: (job: Job) => Job): void {
+function patchJob(client: QueryClient, id: string, event: LiveEvent): void {
   client.setQueryData<Known>(jobKeys.one(id), (known) => {
     if (!known) return known;
-    const job = change(known.job);
+    const job = reduceJob(known.job, event);
     // Patched data is no version of the server's: without a validator the next read is a full one.
-    return job === known.job ? known : { job, etag: null };
+    return { job, etag: job === known.job ? known.etag : null, seen: event.id || known.seen };
   });
 }

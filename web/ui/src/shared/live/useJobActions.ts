@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 import { cancelJob, retryJob } from "@/shared/api/client";
 import { messageOf } from "@/shared/api/problem";
+import { watch } from "./announce";
 import { jobKeys } from "./useJob";
 
 /** Cancel and retry of one job. */
@@ -19,6 +20,7 @@ export function useJobActions(id: string) {
   const retry = useMutation({
     mutationFn: () => retryJob(id),
     ...after,
+    onSuccess: () => void watch(id),
     onError: (e) => toast.error(`Not retried: ${messageOf(e)}`),
   });
   return { cancel: () => cancel.mutate(), retry: () => retry.mutate(), acting: cancel.isPending || retry.isPending };
