@@ -4,8 +4,7 @@ import { keySearch } from "@/features/keys/search";
 import { limitSearch } from "@/features/limits/search";
 import { deliverySearch } from "@/features/notices/search";
 import { searchFrom } from "@/features/operations/search";
-import type { JobStatus, JobType } from "@/shared/api/types";
-import { jobTypes } from "./jobs/jobTypes";
+import { jobsSearch } from "./jobs/search";
 import { Shell } from "./Shell";
 import { signInSearch } from "./signIn/search";
 import { StudioPage } from "./studio/StudioPage";
@@ -31,25 +30,10 @@ const home = createRoute({
 const studio = createRoute({ getParentRoute: () => root, path: "/studio", component: StudioPage });
 const studioJob = createRoute({ getParentRoute: () => studio, path: "/$jobId" });
 
-export type JobsSearch = { status: JobStatus[]; q: string; type?: JobType[] };
-
-const statuses: JobStatus[] = ["pending", "processing", "completed", "failed", "cancelled"];
-
-function chosen<T>(known: T[], asked: unknown): T[] {
-  return Array.isArray(asked) ? known.filter((k) => asked.includes(k)) : [];
-}
-
 const jobs = createRoute({
   getParentRoute: () => root,
   path: "/jobs",
-  validateSearch: (search): JobsSearch => {
-    const type = chosen(jobTypes, search.type);
-    return {
-      status: chosen(statuses, search.status),
-      q: typeof search.q === "string" ? search.q : "",
-      ...(type.length ? { type } : {}),
-    };
-  },
+  validateSearch: jobsSearch,
   component: lazyRouteComponent(() => import("./jobs/JobsPage"), "JobsPage"),
 });
 

@@ -5,7 +5,16 @@ const money = new Intl.NumberFormat("en", {
   maximumFractionDigits: 4,
 });
 const whole = new Intl.NumberFormat("en");
-const day = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
+// By its parts: a date style takes no name of the time zone.
+const day = new Intl.DateTimeFormat("en", {
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+  second: "2-digit",
+  timeZoneName: "short",
+});
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "narrow" });
 
 /** Dollars; null is a price that nobody knows, which is not 0. */
@@ -43,7 +52,7 @@ export function duration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** A moment in the reader's own time zone. */
+/** A moment in the reader's own time zone, which it names. */
 export function moment(iso: string): string {
   return day.format(new Date(iso));
 }

@@ -1,8 +1,9 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { useEffect } from "react";
-import { briefOf } from "@/features/brief/brief";
-import { saveBrief } from "@/features/brief/useBrief";
+import { toast } from "sonner";
+import { briefOf, isBlank } from "@/features/brief/brief";
+import { replaceBrief } from "@/features/brief/useBrief";
 import type { Job } from "@/shared/api/types";
 import { moment } from "@/shared/format";
 import { JobProgress } from "@/shared/live/JobProgress";
@@ -55,6 +56,12 @@ export function JobPage() {
 function Header({ job }: { job: Job }) {
   const navigate = useNavigate();
   const screens = job.jobType === "screen-generation";
+  const runAgain = () => {
+    if (!job.inputData) return;
+    const { before, undo } = replaceBrief(briefOf(job.inputData));
+    if (!isBlank(before)) toast(`The brief of ${titleOf(job)}`, { action: { label: "Undo", onClick: undo } });
+    void navigate({ to: "/studio" });
+  };
   const facts: [string, string][] = [
     ["Type", typeName(job.jobType)],
     ["For", job.userId],
@@ -82,16 +89,7 @@ function Header({ job }: { job: Job }) {
       </div>
       {screens && (
         <div className="flex flex-wrap gap-2">
-          {job.inputData && !job.targetJobId && (
-            <Button
-              onClick={() => {
-                if (job.inputData) saveBrief(briefOf(job.inputData));
-                void navigate({ to: "/studio" });
-              }}
-            >
-              Run again with changes
-            </Button>
-          )}
+          {job.inputData && !job.targetJobId && <Button onClick={runAgain}>Run again with changes</Button>}
           <Link to="/studio/$jobId" params={{ jobId: job.targetJobId || job.id }} className={buttonClass("primary")}>
             Open in Studio
           </Link>

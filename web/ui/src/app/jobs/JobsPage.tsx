@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowUp, Search } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { listJobs } from "@/shared/api/client";
 import { isSettled, type JobStatus, type JobType } from "@/shared/api/types";
 import { count } from "@/shared/format";
@@ -11,6 +11,7 @@ import { ErrorNote } from "@/shared/ui/ErrorNote";
 import { statusName } from "@/shared/ui/StatusDot";
 import { JobTable } from "./JobTable";
 import { jobTypes, typeName } from "./jobTypes";
+import type { JobsSearch } from "./search";
 
 const route = getRouteApi("/jobs");
 const statuses: JobStatus[] = ["pending", "processing", "completed", "failed", "cancelled"];
@@ -18,17 +19,22 @@ const typingMs = 250;
 
 /** Own jobs, newest first. Filters are in the address, so that a view can be shared. */
 export function JobsPage() {
-  const { status, q, type = [] } = route.useSearch();
+  const { status, q, type = [], pages = 1 } = route.useSearch();
   const navigate = route.useNavigate();
   const [text, setText] = useState(q);
   useEffect(() => {
     document.title = "Jobs · AppForge";
   }, []);
+  const filter = useCallback(
+    (by: Partial<JobsSearch>, replace = false) =>
+      void navigate({ search: (old) => ({ ...old, ...by, pages: undefined }), replace }),
+    [navigate],
+  );
   useEffect(() => {
     if (text === q) return;
-    const timer = setTimeout(() => void navigate({ search: (s) => ({ ...s, q: text }), replace: true }), typingMs);
+    const timer = setTimeout(() => filter({ q: text }, true), typingMs);
     return () => clearTimeout(timer);
-  }, [text, q, navigate]);
+  }, [text, q, filter]);
   const jobs = useInfiniteQuery({
     queryKey: ["jobs", "list", status, type, q],
     queryFn: ({ pageParam, signal }) => listJobs({ status, type, q, cursor: pageParam, limit: 25 }, signal),
@@ -38,8 +44,15 @@ export function JobsPage() {
     refetchInterval: (query) =>
       query.state.data?.pages.some((p) => p.jobs.some((j) => !isSettled(j.status))) ? 2_000 : 15_000,
   });
+  // As many pages as the address says, after a reload too.
+  const { hasNextPage, isFetching, isError, isPlaceholderData, fetchNextPage } = jobs;
+  const loaded = jobs.data?.pages.length ?? 0;
+  const lacking = loaded > 0 && loaded < pages && hasNextPage && !isPlaceholderData;
+  useEffect(() => {
+    if (lacking && !isFetching && !isError) void fetchNextPage();
+  }, [lacking, isFetching, isError, fetchNextPage]);
   const all = jobs.data?.pages.flatMap((p) => p.jobs) ?? [];
-  const { rows, newer, showNewer } = useSteadyRows(all, jobs.isPlaceholderData, JSON.stringify([status, type, q]));
+  const { rows, newer, showNewer } = useSteadyRows(all, isPlaceholderData, JSON.stringify([status, type, q]));
   const filtered = status.length > 0 || type.length > 0 || q !== "";
   const clear = () => {
     setText("");
@@ -67,14 +80,14 @@ export function JobsPage() {
             values={statuses}
             chosen={status}
             nameOf={statusName}
-            onChange={(next) => void navigate({ search: (old) => ({ ...old, status: next }) })}
+            onChange={(next) => filter({ status: next })}
           />
           <Chips
             legend="Type"
             values={jobTypes}
             chosen={type}
             nameOf={typeName}
-            onChange={(next) => void navigate({ search: (old) => ({ ...old, type: next.length ? next : undefined }) })}
+            onChange={(next) => filter({ type: next.length ? next : undefined })}
           />
         </div>
       </header>
@@ -90,9 +103,13 @@ export function JobsPage() {
         {jobs.isPending && <JobTable />}
         {jobs.isSuccess && all.length === 0 && <Empty filtered={filtered} onClear={clear} />}
         {rows.length > 0 && <JobTable rows={rows} />}
-        {jobs.hasNextPage && (
-          <Button className="self-start" onClick={() => void jobs.fetchNextPage()} disabled={jobs.isFetchingNextPage}>
-            {jobs.isFetchingNextPage ? "Loading more" : "Load more"}
+        {hasNextPage && (
+          <Button
+            className="self-start"
+            onClick={() => void navigate({ search: (old) => ({ ...old, pages: loaded + 1 }), replace: true })}
+            disabled={lacking}
+          >
+            {lacking ? "Loading more" : "Load more"}
           </Button>
         )}
       </div>

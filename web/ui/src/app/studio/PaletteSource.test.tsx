@@ -151,6 +151,7 @@ describe("Palette from images", () => {
       "#abcdef",
       "",
       "",
+      "",
     ]);
 
     await user.click(screen.getByRole("button", { name: "Use the theme" }));

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen, waitFor } from "@testing-library/react";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { useState } from "react";
@@ -97,6 +97,44 @@ describe("BriefPanel", () => {
       "Welcome",
       "Run detail",
     ]);
+  });
+
+  it("gives back by Undo what an example has replaced", async () => {
+    const user = userEvent.setup();
+    render(<Studio />);
+    await user.type(screen.getByLabelText("App name"), "Mine");
+    await user.click(screen.getByRole("button", { name: /^Tally/ }));
+    expect(screen.getByLabelText("App name")).toHaveValue("Tally");
+    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    expect(screen.getByLabelText("App name")).toHaveValue("Mine");
+  });
+
+  it("gives back by Undo a screen that was removed, with what was changed since", async () => {
+    const user = userEvent.setup();
+    render(<Studio />);
+    await user.click(screen.getByRole("button", { name: /Northwind/ }));
+    await user.click(screen.getByRole("button", { name: "Remove Today" }));
+    await user.click(screen.getByRole("button", { name: "Remove Profile" }));
+    const notes = await screen.findAllByText(/removed$/);
+    const note = notes.find((n) => n.textContent === "Today removed")?.closest("li") as HTMLElement;
+    await user.click(within(note).getByRole("button", { name: "Undo" }));
+    await user.click(screen.getByRole("button", { name: /^Generate 3 screens/ }));
+    expect(onGenerate.mock.calls[0]?.[0].screens.map((s: { name: string }) => s.name)).toEqual([
+      "Welcome",
+      "Today",
+      "Run detail",
+    ]);
+  });
+
+  it("says where a text is longer than the server takes", async () => {
+    const user = userEvent.setup();
+    render(<Studio />);
+    await user.click(screen.getByRole("button", { name: /Northwind/ }));
+    fireEvent.change(screen.getByLabelText("Kind of app"), { target: { value: "x".repeat(201) } });
+    await user.click(screen.getByRole("button", { name: /^Generate/ }));
+    expect(onGenerate).not.toHaveBeenCalled();
+    expect(screen.getByText("At most 200 characters; this has 201.")).toBeVisible();
+    await waitFor(() => expect(screen.getByLabelText("Kind of app")).toHaveFocus());
   });
 
   it("starts from a set of screens, and gives back by Undo what was there", async () => {

@@ -1,12 +1,13 @@
 import { LoaderCircle, Play } from "lucide-react";
 import { type Dispatch, type ReactNode, type SetStateAction, useState } from "react";
+import { toast } from "sonner";
 import { messageOf } from "@/shared/api/problem";
 import { useEstimate } from "@/shared/api/useEstimate";
 import { useInfo } from "@/shared/api/useInfo";
 import { count } from "@/shared/format";
 import { Button } from "@/shared/ui/Button";
 import { Field } from "@/shared/ui/Field";
-import { type Brief, type BriefFaults, checkBrief, emptyBrief, firstScreens, screensNow } from "./brief";
+import { type Brief, type BriefFaults, checkBrief, firstScreens, isBlank, screensNow } from "./brief";
 import { groundsOf, roughly } from "./estimateWords";
 import { examples } from "./examples";
 import { PaletteFields } from "./PaletteFields";
@@ -29,14 +30,12 @@ export function BriefPanel({ brief, onChange, onGenerate, busy, error, paletteSo
   const [tried, setTried] = useState(false);
   const faults: BriefFaults = tried ? checkBrief(brief) : {};
   const set = (patch: Partial<Brief>) => onChange((b) => ({ ...b, ...patch }));
-  const text = (
-    field: "appName" | "description" | "targetAudience" | "category" | "uiStyle" | "personality" | "logo",
-  ) => ({
+  const text = (field: Exclude<keyof Brief, "palette" | "screens" | "pace">) => ({
     className: "field",
     value: brief[field],
     onChange: (e: { target: { value: string } }) => set({ [field]: e.target.value }),
   });
-  const fresh = brief === emptyBrief || (!brief.appName && brief.screens.length === 0);
+  const fresh = !brief.appName && brief.screens.length === 0;
 
   return (
     <form
@@ -65,7 +64,11 @@ export function BriefPanel({ brief, onChange, onGenerate, busy, error, paletteSo
               <button
                 key={name}
                 type="button"
-                onClick={() => onChange(make())}
+                onClick={() => {
+                  onChange(make());
+                  if (isBlank(brief)) return;
+                  toast(`The example ${name}`, { action: { label: "Undo", onClick: () => onChange(brief) } });
+                }}
                 className={
                   fresh
                     ? "flex min-h-11 items-center justify-between gap-3 rounded-md border border-line bg-surface px-3 text-left text-sm hover:bg-sunken"
@@ -88,14 +91,15 @@ export function BriefPanel({ brief, onChange, onGenerate, busy, error, paletteSo
           <input {...text("targetAudience")} />
         </Field>
         <div className="grid grid-cols-2 gap-3">
-          <Field label="Kind of app">
+          <Field label="Kind of app" error={faults.category}>
             <input {...text("category")} />
           </Field>
-          <Field label="Platform">
+          <Field label="Platform" error={faults.platform}>
             <select className="field" value={brief.platform} onChange={(e) => set({ platform: e.target.value })}>
               <option value="ios">iOS</option>
               <option value="android">Android</option>
               <option value="web">Mobile web</option>
+              {!["ios", "android", "web"].includes(brief.platform) && <option>{brief.platform}</option>}
             </select>
           </Field>
           <Field label="Style" error={faults.uiStyle}>
@@ -103,6 +107,12 @@ export function BriefPanel({ brief, onChange, onGenerate, busy, error, paletteSo
           </Field>
           <Field label="Personality" error={faults.personality}>
             <input {...text("personality")} />
+          </Field>
+          <Field label="Typography" error={faults.typography}>
+            <input {...text("typography")} />
+          </Field>
+          <Field label="Components" error={faults.components}>
+            <input {...text("components")} />
           </Field>
         </div>
         {paletteSource}
@@ -114,7 +124,14 @@ export function BriefPanel({ brief, onChange, onGenerate, busy, error, paletteSo
         <Field label="Logo" hint="https address of an image; leave empty for the name in type" error={faults.logo}>
           <input {...text("logo")} type="url" inputMode="url" />
         </Field>
-        <ScreenList screens={brief.screens} faults={faults} onChange={(screens) => set({ screens })} />
+        <Field label="Footer" hint="https address of an image below each screen" error={faults.footer}>
+          <input {...text("footer")} type="url" inputMode="url" />
+        </Field>
+        <ScreenList
+          screens={brief.screens}
+          faults={faults}
+          onChange={(change) => onChange((b) => ({ ...b, screens: change(b.screens) }))}
+        />
       </div>
       <Submit brief={brief} busy={busy} error={error} faults={faults} onPace={(pace) => set({ pace })}>
         {beforeStart}

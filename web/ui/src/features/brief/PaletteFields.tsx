@@ -8,6 +8,7 @@ const names: Record<PaletteRole, string> = {
   accent: "Accent",
   background: "Background",
   text: "Text",
+  secondaryText: "Secondary text",
 };
 
 type Props = {
@@ -26,7 +27,7 @@ export function PaletteFields({ palette, faults, onChange }: Props) {
         const fault = faults[`palette.${role}`];
         return (
           <div key={role} className="flex flex-col gap-1">
-            <div className="grid grid-cols-[32px_84px_1fr] items-center gap-2 pointer-coarse:grid-cols-[44px_84px_1fr]">
+            <div className="grid grid-cols-[32px_100px_1fr] items-center gap-2 pointer-coarse:grid-cols-[44px_100px_1fr]">
               <input
                 type="color"
                 aria-label={`Pick ${names[role].toLowerCase()} colour`}

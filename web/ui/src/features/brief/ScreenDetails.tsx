@@ -1,3 +1,5 @@
+import { fileSize } from "@/shared/format";
+import { Button } from "@/shared/ui/Button";
 import { Field } from "@/shared/ui/Field";
 import { type BriefFaults, type BriefScreen, screenTypes } from "./brief";
 
@@ -21,7 +23,7 @@ export function ScreenDetails({ screen, index, faults, onChange }: Props) {
           onChange={(e) => onChange({ name: e.target.value })}
         />
       </Field>
-      <Field label="Type" hint="One of the list, or your own word">
+      <Field label="Type" hint="One of the list, or your own word" error={faults[`screens.${index}.type`]}>
         <input
           className="field"
           list="screen-types"
@@ -34,7 +36,7 @@ export function ScreenDetails({ screen, index, faults, onChange }: Props) {
           <option key={type} value={type} />
         ))}
       </datalist>
-      <Field label="Purpose">
+      <Field label="Purpose" error={faults[`screens.${index}.purpose`]}>
         <textarea
           className="field"
           rows={2}
@@ -50,6 +52,14 @@ export function ScreenDetails({ screen, index, faults, onChange }: Props) {
           onChange={(e) => onChange({ keyElements: e.target.value })}
         />
       </Field>
+      {screen.referenceHtml && (
+        <p className="flex items-center gap-2 text-xs text-ink-soft">
+          <span className="flex-1">Made from HTML that came with it ({fileSize(screen.referenceHtml.length)})</span>
+          <Button look="quiet" onClick={() => onChange({ referenceHtml: "" })}>
+            Leave out
+          </Button>
+        </p>
+      )}
       <div className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
         <label className="flex min-h-8 items-center gap-2 pointer-coarse:min-h-11">
           <input

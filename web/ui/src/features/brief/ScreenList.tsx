@@ -1,7 +1,8 @@
 import { Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
+import { toast } from "sonner";
 import { Button } from "@/shared/ui/Button";
-import { type BriefFaults, type BriefScreen, maxScreens, newScreen } from "./brief";
+import { type BriefFaults, type BriefScreen, type ChangeScreens, maxScreens, newScreen } from "./brief";
 import { moved, placed } from "./order";
 import { ScreenRow } from "./ScreenRow";
 import { useDrops } from "./useReorder";
@@ -9,7 +10,7 @@ import { useDrops } from "./useReorder";
 /** Loaded after the brief: a menu is much code. */
 const ScreenSets = lazy(() => import("./ScreenSets"));
 
-type Props = { screens: BriefScreen[]; faults: BriefFaults; onChange: (screens: BriefScreen[]) => void };
+type Props = { screens: BriefScreen[]; faults: BriefFaults; onChange: ChangeScreens };
 
 /** The screens to make, in order. A row opens to its details. */
 export function ScreenList({ screens, faults, onChange }: Props) {
@@ -17,14 +18,20 @@ export function ScreenList({ screens, faults, onChange }: Props) {
   const [said, setSaid] = useState("");
   const put = (next: BriefScreen[], key: string) => {
     const to = next.findIndex((s) => s.key === key);
-    onChange(next);
+    onChange(() => next);
     setSaid(`${next[to]?.name || "Screen"}, ${to + 1} of ${next.length}`);
   };
   useDrops((key, beside, edge) => put(placed(screens, key, beside, edge === "bottom"), key));
   const add = () => {
     const screen = newScreen("", screens.length === 0 ? "onboarding" : "home");
-    onChange([...screens, screen]);
+    onChange((all) => [...all, screen]);
     setOpen(screen.key);
+  };
+  const remove = (gone: BriefScreen, at: number) => {
+    onChange((all) => all.filter((s) => s.key !== gone.key));
+    toast(`${gone.name || "Screen"} removed`, {
+      action: { label: "Undo", onClick: () => onChange((all) => all.toSpliced(at, 0, gone)) },
+    });
   };
   const full = screens.length >= maxScreens;
   return (
@@ -51,9 +58,9 @@ export function ScreenList({ screens, faults, onChange }: Props) {
               open={open === screen.key}
               faults={faults}
               onOpen={() => setOpen(open === screen.key ? null : screen.key)}
-              onChange={(patch) => onChange(screens.map((s, n) => (n === i ? { ...s, ...patch } : s)))}
+              onChange={(patch) => onChange((all) => all.map((s) => (s.key === screen.key ? { ...s, ...patch } : s)))}
               onMove={(to) => put(moved(screens, i, to), screen.key)}
-              onRemove={() => onChange(screens.filter((_, n) => n !== i))}
+              onRemove={() => remove(screen, i)}
             />
           ))}
         </ol>

@@ -20,6 +20,7 @@ type Props = {
 export function ScreenRow({ screen, index, last, open, faults, onOpen, onChange, onMove, onRemove }: Props) {
   const { row, grip, dragged, edge } = useReorder(screen.key);
   const name = screen.name || "screen";
+  const fault = Object.entries(faults).find(([field]) => field.startsWith(`screens.${index}.`))?.[1];
   return (
     <li ref={row} data-screen={screen.key} className={`relative ${dragged ? "opacity-40" : ""}`}>
       {edge && (
@@ -60,9 +61,7 @@ export function ScreenRow({ screen, index, last, open, faults, onOpen, onChange,
           <Trash2 size={14} aria-hidden />
         </IconButton>
       </div>
-      {faults[`screens.${index}.name`] && !open && (
-        <p className="px-2 pb-2 text-xs text-bad">{faults[`screens.${index}.name`]}</p>
-      )}
+      {fault && !open && <p className="px-2 pb-2 text-xs text-bad">{fault}</p>}
       {open && <ScreenDetails screen={screen} index={index} faults={faults} onChange={onChange} />}
     </li>
   );

@@ -3,10 +3,10 @@ import { DropdownMenu } from "radix-ui";
 import { toast } from "sonner";
 import { buttonClass } from "@/shared/ui/Button";
 import { menuBox, menuItem } from "@/shared/ui/menu";
-import type { BriefScreen } from "./brief";
+import type { BriefScreen, ChangeScreens } from "./brief";
 import { screenSets, screensOf } from "./screenSets";
 
-type Props = { screens: BriefScreen[]; onChange: (screens: BriefScreen[]) => void };
+type Props = { screens: BriefScreen[]; onChange: ChangeScreens };
 
 /** Lists of screens to start from, by kind of app. Screens that were there come back by Undo. */
 export default function ScreenSets({ screens, onChange }: Props) {
@@ -29,10 +29,10 @@ export default function ScreenSets({ screens, onChange }: Props) {
               key={kind}
               className={menuItem}
               onSelect={() => {
-                onChange(screensOf(outlines));
+                onChange(() => screensOf(outlines));
                 if (screens.length > 0) {
                   toast(`Screens of the set “${kind}”`, {
-                    action: { label: "Undo", onClick: () => onChange(screens) },
+                    action: { label: "Undo", onClick: () => onChange(() => screens) },
                   });
                 }
               }}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { briefOf, checkBrief, emptyBrief, newScreen, requestOf } from "./brief";
+import { type Brief, briefOf, checkBrief, completed, emptyBrief, newScreen, requestOf } from "./brief";
 import { examples } from "./examples";
 
 const good = { ...emptyBrief, appName: "Northwind", screens: [newScreen("Home"), newScreen("Home")] };
@@ -13,6 +13,25 @@ describe("checkBrief", () => {
     expect(checkBrief({ ...good, screens: Array.from({ length: 31 }, (_, i) => newScreen(`S${i}`)) })).toHaveProperty(
       "screens",
     );
+  });
+
+  it("knows the server's limits", () => {
+    const long = (n: number) => "x".repeat(n);
+    const address = `https://img.example/${long(2048)}`;
+    const screen = { ...newScreen(long(121), long(61)), purpose: long(4001) };
+    const words = { category: long(201), platform: long(61), typography: long(501), components: long(1001) };
+    expect(Object.keys(checkBrief({ ...good, ...words, logo: address, footer: address, screens: [screen] }))).toEqual([
+      "category",
+      "platform",
+      "typography",
+      "components",
+      "logo",
+      "footer",
+      "screens.0.name",
+      "screens.0.type",
+      "screens.0.purpose",
+    ]);
+    expect(checkBrief({ ...good, category: "🏃".repeat(200) })).toEqual({});
   });
 
   it("takes any CSS colour", () => {
@@ -34,6 +53,15 @@ describe("requestOf", () => {
 
   it("leaves out what was not filled in", () => {
     expect(requestOf(good).branding).toEqual({ appName: "Northwind", platform: "ios" });
+  });
+});
+
+describe("completed", () => {
+  it("reads a brief that was kept before it had all its fields", () => {
+    const { footer: _f, ...old } = good;
+    const kept = { ...old, palette: { primary: "#fff" }, screens: [{ key: "a", name: "Home" }] } as unknown as Brief;
+    expect(checkBrief(completed(kept))).toEqual({});
+    expect(requestOf(completed(kept)).screens).toEqual([{ id: "home", name: "Home" }]);
   });
 });
 

@@ -3,15 +3,20 @@ import { isColor } from "@/shared/color";
 
 export type BriefScreen = {
   key: string; // names the row on the page only
+  id: string; // in the job; "" lets the name decide
   name: string;
   type: string;
   purpose: string;
   keyElements: string;
   showLogo: boolean;
   showBottomNav: boolean;
+  referenceHtml: string; // what it is made from; "" for nothing
 };
 
-export const paletteRoles = ["primary", "secondary", "accent", "background", "text"] as const;
+/** Changes a brief's screens as they are by then. */
+export type ChangeScreens = (change: (screens: BriefScreen[]) => BriefScreen[]) => void;
+
+export const paletteRoles = ["primary", "secondary", "accent", "background", "text", "secondaryText"] as const;
 export type PaletteRole = (typeof paletteRoles)[number];
 export type Palette = Record<PaletteRole, string>;
 
@@ -23,7 +28,10 @@ export type Brief = {
   platform: string;
   uiStyle: string;
   personality: string;
+  typography: string;
+  components: string;
   logo: string;
+  footer: string;
   palette: Palette; // "" leaves the choice to the designer
   theme: string; // id of an own theme that the screens wear at first; "" is the one made with them
   screens: BriefScreen[];
@@ -56,8 +64,19 @@ export const screenTypes = [
 
 export const maxScreens = 30;
 
+const blankScreen = {
+  id: "",
+  name: "",
+  type: "",
+  purpose: "",
+  keyElements: "",
+  showLogo: false,
+  showBottomNav: false,
+  referenceHtml: "",
+};
+
 export function newScreen(name = "", type = "home"): BriefScreen {
-  return { key: crypto.randomUUID(), name, type, purpose: "", keyElements: "", showLogo: false, showBottomNav: false };
+  return { ...blankScreen, key: crypto.randomUUID(), name, type };
 }
 
 export const emptyBrief: Brief = {
@@ -68,27 +87,63 @@ export const emptyBrief: Brief = {
   platform: "ios",
   uiStyle: "",
   personality: "",
+  typography: "",
+  components: "",
   logo: "",
-  palette: { primary: "", secondary: "", accent: "", background: "", text: "" },
+  footer: "",
+  palette: { primary: "", secondary: "", accent: "", background: "", text: "", secondaryText: "" },
   theme: "",
   screens: [],
   pace: "all",
 };
 
+/** Whether a brief says anything yet. */
+export function isBlank(brief: Brief): boolean {
+  const { palette, screens, pace: _pace, platform: _platform, theme: _theme, ...words } = brief;
+  return screens.length === 0 && [...Object.values(words), ...Object.values(palette)].every((w) => !w.trim());
+}
+
+/** A brief that was kept, with what briefs had no place for then. */
+export function completed(kept: Partial<Brief>): Brief {
+  return {
+    ...emptyBrief,
+    ...kept,
+    palette: { ...emptyBrief.palette, ...kept.palette },
+    screens: (kept.screens ?? []).map((s) => ({ ...blankScreen, ...s })),
+  };
+}
+
 /** What is wrong with a brief, by field: "appName", "palette.accent", "screens.2.name" … */
 export type BriefFaults = Record<string, string>;
 
-const limits = { appName: 120, description: 4000, targetAudience: 1000, uiStyle: 500, personality: 500 } as const;
+/** The most characters that the server takes. */
+const limits = {
+  appName: 120,
+  description: 4000,
+  targetAudience: 1000,
+  category: 200,
+  platform: 60,
+  uiStyle: 500,
+  personality: 500,
+  typography: 500,
+  components: 1000,
+  logo: 2048,
+  footer: 2048,
+} as const;
+const screenLimits = { name: 120, type: 60, purpose: 4000 } as const;
+const colorLimit = 64;
+const elementsLimit = 40;
 
 export function checkBrief(brief: Brief): BriefFaults {
   const faults: BriefFaults = {};
   if (!brief.appName.trim()) faults.appName = "Give the app a name.";
-  for (const [field, most] of Object.entries(limits) as [keyof typeof limits, number][]) {
-    if (brief[field].length > most) faults[field] = `At most ${most} characters; this has ${brief[field].length}.`;
+  for (const image of ["logo", "footer"] as const) {
+    if (brief[image].trim() && !isHttps(brief[image].trim())) faults[image] = "An https:// address of an image.";
   }
-  if (brief.logo.trim() && !isHttps(brief.logo.trim())) faults.logo = "An https:// address of an image.";
+  Object.assign(faults, tooLong(brief, limits));
   for (const role of paletteRoles) {
-    if (brief.palette[role].trim() && !isColor(brief.palette[role])) {
+    const color = brief.palette[role].trim();
+    if (color && (!isColor(color) || color.length > colorLimit)) {
       faults[`palette.${role}`] = "A CSS colour, such as #0f766e or oklch(60% 0.1 180).";
     }
   }
@@ -97,9 +152,20 @@ export function checkBrief(brief: Brief): BriefFaults {
     faults.screens = `At most ${maxScreens} screens; this has ${brief.screens.length}.`;
   brief.screens.forEach((screen, i) => {
     if (!screen.name.trim()) faults[`screens.${i}.name`] = "Name this screen.";
-    else if (screen.name.length > 120) faults[`screens.${i}.name`] = "At most 120 characters.";
-    if (elementsOf(screen).length > 40) faults[`screens.${i}.keyElements`] = "At most 40 elements.";
+    if (elementsOf(screen).length > elementsLimit)
+      faults[`screens.${i}.keyElements`] = `At most ${elementsLimit} elements.`;
+    for (const [field, fault] of Object.entries(tooLong(screen, screenLimits))) faults[`screens.${i}.${field}`] = fault;
   });
+  return faults;
+}
+
+/** What is wrong with texts that are longer than the server takes; it counts characters, not their parts. */
+function tooLong<M extends Record<string, number>>(texts: Record<keyof M & string, string>, most: M): BriefFaults {
+  const faults: BriefFaults = {};
+  for (const [field, limit] of Object.entries(most)) {
+    const { length } = [...texts[field as keyof M & string].trim()];
+    if (length > limit) faults[field] = `At most ${limit} characters; this has ${length}.`;
+  }
   return faults;
 }
 
@@ -116,14 +182,17 @@ function elementsOf(screen: BriefScreen): string[] {
 
 /** The request that a brief stands for. Empty fields are left out: the designer chooses. */
 export function requestOf(brief: Brief): GenerateBody {
-  const { primary, secondary, accent, background, text } = trimmed(brief.palette);
+  const { primary, secondary, accent, background, text, secondaryText } = trimmed(brief.palette);
+  const ink = trimmed({ primary: text, secondary: secondaryText });
   const palette = {
     ...trimmed({ primary, secondary, accent, background }),
-    ...(text ? { text: { primary: text } } : {}),
+    ...(Object.keys(ink).length ? { text: ink } : {}),
   };
-  const { appName, description, targetAudience, category, platform, uiStyle, personality, logo } = brief;
+  const { description, targetAudience, category, platform, uiStyle, personality } = brief;
+  const { appName, typography, components, logo, footer } = brief;
   const branding: Branding = {
-    ...trimmed({ description, targetAudience, category, platform, uiStyle, personality, logo }),
+    ...trimmed({ description, targetAudience, category, platform, uiStyle, personality }),
+    ...trimmed({ typography, components, logo, footer }),
     ...(primary ? { primaryColor: primary } : {}),
     ...(background ? { backgroundColor: background } : {}),
     ...(text ? { textColor: text } : {}),
@@ -134,9 +203,9 @@ export function requestOf(brief: Brief): GenerateBody {
   const screens = brief.screens.map((screen): ScreenRequest => {
     const keyElements = elementsOf(screen);
     return {
-      id: uniqueId(screen.name, ids),
+      id: uniqueId(screen.id || idOf(screen.name), ids),
       name: screen.name.trim(),
-      ...trimmed({ type: screen.type, purpose: screen.purpose }),
+      ...trimmed({ type: screen.type, purpose: screen.purpose, referenceHtml: screen.referenceHtml }),
       ...(keyElements.length ? { keyElements } : {}),
       ...(screen.showLogo ? { showLogo: true } : {}),
       ...(screen.showBottomNav ? { showBottomNav: true } : {}),
@@ -155,7 +224,7 @@ export function requestOf(brief: Brief): GenerateBody {
 /** A palette as the API has it; what it leaves open is the designer's choice. */
 export function paletteOf(palette: NonNullable<Branding["colorPalette"]>): Palette {
   const { primary = "", secondary = "", accent = "", background = "", text } = palette;
-  return { primary, secondary, accent, background, text: text?.primary ?? "" };
+  return { primary, secondary, accent, background, text: text?.primary ?? "", secondaryText: text?.secondary ?? "" };
 }
 
 /** The brief that a job was made from, to run it again with changes. */
@@ -173,23 +242,28 @@ export function briefOf(input: {
     platform: b.platform ?? "ios",
     uiStyle: b.uiStyle ?? "",
     personality: b.personality ?? "",
+    typography: b.typography ?? "",
+    components: b.components ?? "",
     logo: b.logo ?? "",
+    footer: b.footer ?? "",
     palette: paletteOf({
       ...b.colorPalette,
       primary: b.colorPalette?.primary ?? b.primaryColor,
       background: b.colorPalette?.background ?? b.backgroundColor,
-      text: { primary: b.colorPalette?.text?.primary ?? b.textColor },
+      text: { ...b.colorPalette?.text, primary: b.colorPalette?.text?.primary ?? b.textColor },
     }),
     theme: "",
     pace: input.laterScreens?.length ? "three" : "all",
     screens: [...input.screens, ...(input.laterScreens ?? [])].map((s) => ({
       key: crypto.randomUUID(),
+      id: s.id ?? "",
       name: s.name,
       type: s.type ?? "",
       purpose: s.purpose ?? "",
       keyElements: (s.keyElements ?? []).join(", "),
       showLogo: s.showLogo ?? false,
       showBottomNav: s.showBottomNav ?? false,
+      referenceHtml: s.referenceHtml ?? "",
     })),
   };
 }
@@ -202,17 +276,21 @@ function trimmed<T extends Record<string, string | undefined>>(fields: T): Parti
   ) as Partial<T>;
 }
 
-function uniqueId(name: string, taken: Set<string>): string {
-  const base =
+function idOf(name: string): string {
+  return (
     name
       .normalize("NFKD")
       .replace(/\p{M}+/gu, "")
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^-|-$/g, "")
-      .slice(0, 56) || "screen";
+      .slice(0, 56) || "screen"
+  );
+}
+
+function uniqueId(base: string, taken: Set<string>): string {
   let id = base;
-  for (let n = 2; taken.has(id) || id === "theme"; n++) id = `${base}-${n}`;
+  for (let n = 2; taken.has(id) || id === "theme"; n++) id = `${base.slice(0, 56)}-${n}`;
   taken.add(id);
   return id;
 }
