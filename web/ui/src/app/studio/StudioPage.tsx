@@ -11,13 +11,14 @@ import { PausedNote } from "@/features/rollout/PausedNote";
 import { StyleFromPictures } from "@/features/style/StyleFromPictures";
 import { generate } from "@/shared/api/client";
 import { isSettled } from "@/shared/api/types";
+import { estimateKey } from "@/shared/api/useEstimate";
 import { ImageHosts, imageHostsOf } from "@/shared/design/images";
 import { watch } from "@/shared/live/announce";
 import { useAnnouncement } from "@/shared/live/useAnnouncement";
 import { jobKeys, useJob } from "@/shared/live/useJob";
 import { IconButton } from "@/shared/ui/Button";
 import { ErrorNote } from "@/shared/ui/ErrorNote";
-import { mergeRest, runOf } from "./mergeRest";
+import { mergeRest, runsOf } from "./mergeRest";
 import { Opening } from "./Opening";
 import { RestOffer } from "./RestOffer";
 import { ThemeOfBrief } from "./ThemeOfBrief";
@@ -58,6 +59,7 @@ export function StudioPage() {
       if (matchMedia("(max-width: 767px)").matches) setOpen(false);
       await navigate({ to: "/studio/$jobId", params: { jobId: id } });
       void client.invalidateQueries({ queryKey: jobKeys.all });
+      void client.invalidateQueries({ queryKey: estimateKey }); // in synchronous mode the job has ended
     },
     onSettled: () => void client.invalidateQueries({ queryKey: limitsKey }),
   });
@@ -123,7 +125,7 @@ export function StudioPage() {
                   <Workspace
                     key={job.id}
                     job={shown}
-                    run={runOf(job, rest).id}
+                    runs={runsOf(job, rest).map((j) => j.id)}
                     updates={rest && !isSettled(rest.status) ? restUpdates : updates}
                     wish={wish}
                     onWorn={worn}

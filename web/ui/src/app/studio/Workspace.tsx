@@ -33,18 +33,18 @@ const ThemePanel = lazy(() => import("@/features/themes/ThemePanel"));
 
 type Props = {
   job: Job;
-  run: string;
+  runs: string[];
   updates: Updates;
   wish?: string; // id of a theme that was chosen elsewhere
   onWorn: () => void; // the frames wear it
 };
 
-/** A job's screens on the canvas, and everything that can be done with them; run is the job that works on them. */
-export default function Workspace({ job, run, updates, wish, onWorn }: Props) {
+/** A job's screens on the canvas, and everything that can be done with them; runs are the jobs that work on them. */
+export default function Workspace({ job, runs, updates, wish, onWorn }: Props) {
   const ids = useMemo(() => job.screens.map((s) => s.id), [job.screens]);
   const { board, act, canUndo, canRedo } = useBoard(job.id, ids);
   const { edits, changing, sending, send, drop } = useChanges(job.id);
-  const { cancel, retry, acting } = useJobActions(run);
+  const { cancel, retry, acting } = useJobActions(...runs);
   const { restore, restoring } = useRestore(job.id);
   const [look, setLook] = useLook(job.id);
   const canvas = useRef<HTMLDivElement>(null);
@@ -100,7 +100,7 @@ export default function Workspace({ job, run, updates, wish, onWorn }: Props) {
         {edits.length > 0 && (
           <div className="mt-2 flex flex-col gap-1">
             {edits.map((edit) => (
-              <EditWatcher key={edit.jobId} target={job.id} edit={edit} onGone={() => drop(edit.jobId)} />
+              <EditWatcher key={edit.jobId} target={job.id} edit={edit} onGone={drop} />
             ))}
           </div>
         )}

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Job } from "@/shared/api/types";
 import { elapsed, happening, partsOf } from "@/shared/live/reduce";
 import { jobWith } from "@/test/jobs";
-import { mergeRest, runOf } from "./mergeRest";
+import { mergeRest, runOf, runsOf } from "./mergeRest";
 
 const screen = (id: string) => ({ id, title: id, html: `<div>${id}</div>` });
 const theme = { id: "t", name: "T", style: "--background: #fff" };
@@ -71,5 +72,15 @@ describe("mergeRest", () => {
     expect(runOf(broken, done)).toBe(broken);
     expect(runOf(first, { ...done, status: "failed" }).id).toBe("rest");
     expect(runOf(broken, rest)).toBe(rest);
+  });
+
+  it("cancels what runs, and retries all that is not complete", () => {
+    const [failed, failedRest] = [first, rest].map((j) => ({ ...j, status: "failed" as const }));
+    const ids = (...of: Parameters<typeof runsOf>) => runsOf(...of).map((j) => j.id);
+    expect(ids(first, undefined)).toEqual([]);
+    expect(ids(first, rest)).toEqual(["rest"]);
+    expect(ids(failed as Job, failedRest)).toEqual(["job-1", "rest"]); // a frame of the rest has its Retry too
+    expect(ids(first, failedRest)).toEqual(["rest"]);
+    expect(ids({ ...first, status: "processing" }, failedRest)).toEqual(["job-1"]);
   });
 });

@@ -35,7 +35,14 @@ export function mergeRest(job: Job, rest: Job): Job {
   return { ...merged, progress: merged.status === "completed" ? 100 : Math.min(99, share) };
 }
 
-/** Which of the two is to be cancelled or retried, and says what happens. */
+/** Those of the two that a cancel or a retry is about: what runs, or else all that is not complete. */
+export function runsOf(job: Job, rest: Job | undefined): Job[] {
+  const both = rest ? [job, rest] : [job];
+  const running = both.filter((j) => !isSettled(j.status));
+  return running.length ? running : both.filter((j) => j.status !== "completed");
+}
+
+/** Which of the two says what happens. */
 export function runOf(job: Job, rest: Job | undefined): Job {
   return rest && (!isSettled(rest.status) || job.status === "completed") ? rest : job;
 }

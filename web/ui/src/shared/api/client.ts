@@ -123,6 +123,19 @@ export async function getEstimate(screens: number, includeTheme: boolean, signal
   return dataOf(await client.POST("/api/studio/estimate", { body: { screens, includeTheme }, signal }));
 }
 
+// A request whose answer was lost may have been heard: until one is answered well, the
+// same words are sent under the same key, for which the server does the work once.
+const unanswered = new Map<string, string>();
+
+async function once<T>(path: string, body: unknown, send: (key: string) => Promise<T>): Promise<T> {
+  const request = `${path} ${JSON.stringify(body)}`;
+  const key = unanswered.get(request) ?? crypto.randomUUID();
+  unanswered.set(request, key);
+  const answer = await send(key);
+  unanswered.delete(request);
+  return answer;
+}
+
 type Started = { jobId: string };
 
 /** The job of a synchronous request that failed: it says why, and its retry makes what is missing. */
@@ -130,27 +143,28 @@ function leftBehind({ response, error }: Answer): string | undefined {
   return response.ok ? undefined : (error as Partial<Started> | undefined)?.jobId;
 }
 
-/** Starts a job and gives its id. A key makes a repeated click or a lost answer one job. */
+/** Starts a job and gives its id. Called again after a lost answer, it gives the job that was started then. */
 export async function generate(body: GenerateBody): Promise<string> {
-  const answer = await client.POST("/api/studio/generate", {
-    body,
-    params: { header: { "Idempotency-Key": crypto.randomUUID() } },
+  const path = "/api/studio/generate";
+  return once(path, body, async (key) => {
+    const answer = await client.POST(path, { body, params: { header: { "Idempotency-Key": key } } });
+    const failed = leftBehind(answer);
+    if (failed) return failed;
+    const data = dataOf<Partial<Started>>(answer);
+    // Synchronous mode answers with the designs; the job that holds them is named by Location.
+    const id = data.jobId ?? answer.response.headers.get("Location")?.split("/").pop();
+    if (!id) throw new Error("The server made the screens but did not say where they are.");
+    return id;
   });
-  const failed = leftBehind(answer);
-  if (failed) return failed;
-  const data = dataOf<Partial<Started>>(answer);
-  // Synchronous mode answers with the designs; the job that holds them is named by Location.
-  const id = data.jobId ?? answer.response.headers.get("Location")?.split("/").pop();
-  if (!id) throw new Error("The server made the screens but did not say where they are.");
-  return id;
 }
 
+/** Changes a screen, or adds one; as with generate, a lost answer is asked for again. */
 export async function changeScreen(body: { prompt: string; jobId: string; screenId?: string }): Promise<string> {
-  const answer = await client.POST("/api/studio/screens", {
-    body,
-    params: { header: { "Idempotency-Key": crypto.randomUUID() } },
+  const path = "/api/studio/screens";
+  return once(path, body, async (key) => {
+    const answer = await client.POST(path, { body, params: { header: { "Idempotency-Key": key } } });
+    return dataOf<Started>(answer).jobId;
   });
-  return dataOf<Started>(answer).jobId;
 }
 
 /** Starts reading the style of pictures; "colors" needs no model. */
@@ -158,12 +172,16 @@ export async function extractStyle(files: File[], extractionType: "colors" | "fu
   const form = new FormData();
   for (const file of files) form.append("images", file, file.name);
   form.append("extractionType", extractionType);
-  const answer = await client.POST("/api/style/extract", {
-    body: form as never, // the file's schema of a form is that of JSON
-    bodySerializer: (body: unknown) => body as FormData,
-    params: { header: { "Idempotency-Key": crypto.randomUUID() } },
+  const path = "/api/style/extract";
+  const marks = files.map(({ name, size, lastModified }) => [name, size, lastModified]);
+  return once(path, [extractionType, marks], async (key) => {
+    const answer = await client.POST(path, {
+      body: form as never, // the file's schema of a form is that of JSON
+      bodySerializer: (body: unknown) => body as FormData,
+      params: { header: { "Idempotency-Key": key } },
+    });
+    return dataOf<Started>(answer).jobId;
   });
-  return dataOf<Started>(answer).jobId;
 }
 
 /** The address of a picture that a job looked at. */
@@ -173,11 +191,11 @@ export function jobImageUrl(id: string, imageId: string): string {
 
 /** Starts an export as PNG or PDF. In synchronous mode its job has ended when this returns. */
 export async function exportScreens(body: ExportBody): Promise<string> {
-  const answer = await client.POST("/api/studio/screenshot", {
-    body,
-    params: { header: { "Idempotency-Key": crypto.randomUUID() } },
+  const path = "/api/studio/screenshot";
+  return once(path, body, async (key) => {
+    const answer = await client.POST(path, { body, params: { header: { "Idempotency-Key": key } } });
+    return leftBehind(answer) ?? dataOf<Started>(answer).jobId;
   });
-  return leftBehind(answer) ?? dataOf<Started>(answer).jobId;
 }
 
 /** A file that a job has made. */

@@ -2,13 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { getEstimate } from "./client";
 
+export const estimateKey = ["estimate"] as const;
 const settleMs = 300;
 
 /** What a generation will roughly cost and take; undefined while that is not known. */
 export function useEstimate(screens: number, includeTheme: boolean) {
   const asked = useSettled(screens);
   const { data } = useQuery({
-    queryKey: ["estimate", asked, includeTheme],
+    queryKey: [...estimateKey, asked, includeTheme],
     queryFn: ({ signal }) => getEstimate(asked, includeTheme, signal),
     enabled: asked > 0,
     staleTime: 60_000,

@@ -22,6 +22,15 @@ describe("claimAnnouncement", () => {
     expect(await claimAnnouncement({ ...done, completedAt: "2026-01-01T11:00:00Z" })).toBe(true);
   });
 
+  it("does not tell an end again because of what was read before it", async () => {
+    await watch("a");
+    expect(await claimAnnouncement(done)).toBe(true);
+    await watch("a", "2026-01-01T09:59:59.5Z");
+    expect(await claimAnnouncement(done)).toBe(false);
+    await watch("a", "2026-01-01T10:30:00Z"); // it was retried
+    expect(await claimAnnouncement({ ...done, completedAt: "2026-01-01T11:00:00Z" })).toBe(true);
+  });
+
   it("works when what was kept is damaged", async () => {
     localStorage.setItem("appforge.announced", "{");
     await watch("a");

@@ -54,11 +54,17 @@ async function alone<T>(act: () => T): Promise<T> {
   return locks ? ((await locks.request(slot, async () => act())) as T) : act();
 }
 
-/** Notes that somebody waits for this job: whoever starts one says so, for it may be over before it is first read. */
-export function watch(id: string): Promise<void> {
+/**
+ * Notes that somebody waits for this job: whoever starts one says so, for it may be over
+ * before it is first read. Whoever has read that it runs says as of when, for its end may
+ * have been told since.
+ */
+export function watch(id: string, asOf?: string): Promise<void> {
   return alone(() => {
     const book = read();
-    if (book[id] !== "watched") write({ ...book, [id]: "watched" });
+    const known = book[id];
+    if (known === "watched" || (known && asOf && Date.parse(known) >= Date.parse(asOf))) return;
+    write({ ...book, [id]: "watched" });
   });
 }
 

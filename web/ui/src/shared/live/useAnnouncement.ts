@@ -14,7 +14,7 @@ export function useAnnouncement(job: Job | undefined): void {
   useEffect(() => {
     if (!job) return;
     if (!isSettled(job.status)) {
-      void watch(job.id);
+      void watch(job.id, job.updatedAt);
       return;
     }
     let gone = false;

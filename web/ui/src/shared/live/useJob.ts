@@ -4,6 +4,7 @@ import { getJob, type Known } from "@/shared/api/client";
 import { Problem } from "@/shared/api/problem";
 import { followJob, type LiveEvent } from "@/shared/api/stream";
 import { isSettled } from "@/shared/api/types";
+import { estimateKey } from "@/shared/api/useEstimate";
 import { reduceJob } from "./reduce";
 import { useVisible } from "./useVisible";
 
@@ -72,6 +73,15 @@ export function useJob(id: string | undefined) {
       void client.invalidateQueries({ queryKey: jobKeys.one(id) });
     };
   }, [client, id, running, visible]);
+
+  const ran = useRef<string>(undefined);
+  useEffect(() => {
+    if (running) ran.current = id;
+    else if (id && ran.current === id) {
+      ran.current = undefined;
+      void client.invalidateQueries({ queryKey: estimateKey }); // it stands on past jobs, and this is one now
+    }
+  }, [client, id, running]);
 
   // Without a network the query waits for it instead of failing.
   const failing = query.isError || query.failureCount > 0 || query.fetchStatus === "paused";

@@ -5,22 +5,27 @@ import { messageOf } from "@/shared/api/problem";
 import { watch } from "./announce";
 import { jobKeys } from "./useJob";
 
-/** Cancel and retry of one job. */
-export function useJobActions(id: string) {
+/** Cancel and retry of a job, or of several that are shown as one. */
+export function useJobActions(...ids: string[]) {
   const client = useQueryClient();
   const after = {
     // Everything of jobs: lists show this one too.
     onSettled: () => client.invalidateQueries({ queryKey: jobKeys.all }),
   };
   const cancel = useMutation({
-    mutationFn: () => cancelJob(id),
+    mutationFn: () => Promise.all(ids.map(cancelJob)),
     ...after,
     onError: (e) => toast.error(`Not cancelled: ${messageOf(e)}`),
   });
   const retry = useMutation({
-    mutationFn: () => retryJob(id),
+    mutationFn: () =>
+      Promise.all(
+        ids.map(async (id) => {
+          await retryJob(id);
+          void watch(id);
+        }),
+      ),
     ...after,
-    onSuccess: () => void watch(id),
     onError: (e) => toast.error(`Not retried: ${messageOf(e)}`),
   });
   return { cancel: () => cancel.mutate(), retry: () => retry.mutate(), acting: cancel.isPending || retry.isPending };
