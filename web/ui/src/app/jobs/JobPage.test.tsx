@@ -72,5 +72,6 @@ describe("Run again with changes", () => {
     expect(requestOf(draft())).toEqual({ branding, screens, includeTheme: true });
     await user.click(await screen.findByRole("button", { name: "Undo" }));
     expect(draft()).toEqual(mine);
+    await waitFor(() => expect(screen.queryByText("The brief of Northwind")).toBeNull());
   });
 });
