@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -146,6 +147,10 @@ func TestWebhooks(t *testing.T) {
 		if d.Status != "delivered" || d.Attempts != 4 || len(d.Log) != 4 || d.Log[0].Status != 503 || d.Log[3].Status != 200 {
 			t.Errorf("%+v", d)
 		}
+		const retried = `appforge_deliveries_total{channel="webhook",outcome="retrying"} 3`
+		if _, _, figures := a.do(http.MethodGet, "/metrics", nil); !strings.Contains(string(figures), retried) {
+			t.Errorf("the metrics lack %s", retried)
+		}
 		for _, id := range []string{slowHook, quickHook} {
 			a.do(http.MethodDelete, "/api/webhooks/"+id, nil)
 		}
@@ -153,21 +158,17 @@ func TestWebhooks(t *testing.T) {
 	t.Run("test, give up, resend", func(t *testing.T) {
 		a := s.api
 		a.t = t
-		r := receive(t, 4)
+		r := receive(t, 6) // two attempts of the resend fail too: it has as many as the first round
 		hook := r.hook(t, a)
-		status, _, body := a.do(http.MethodPost, "/api/webhooks/"+hook+"/test", nil)
-		var started struct{ DeliveryID string }
-		if err := json.Unmarshal(body, &started); err != nil || status != http.StatusAccepted {
-			t.Fatalf("%d %s", status, body)
-		}
-		if d := a.delivered(started.DeliveryID); d.Status != "failed" || d.Attempts != 4 {
+		id := a.startTest(hook)
+		if d := a.delivered(id); d.Status != "failed" || d.Attempts != 4 {
 			t.Fatalf("%+v", d)
 		}
-		if status, _, body := a.do(http.MethodPost, "/api/deliveries/"+started.DeliveryID+"/resend", nil); status != http.StatusAccepted {
+		if status, _, body := a.do(http.MethodPost, "/api/deliveries/"+id+"/resend", nil); status != http.StatusAccepted {
 			t.Fatalf("%d %s", status, body)
 		}
-		last := r.wait(t, 5)[4]
-		if d := a.delivered(started.DeliveryID); d.Status != "delivered" || last.ID != "msg_"+d.ID || !last.Valid || last.Type != "test" {
+		last := r.wait(t, 7)[6]
+		if d := a.delivered(id); d.Status != "delivered" || d.Attempts != 7 || last.ID != "msg_"+d.ID || !last.Valid || last.Type != "test" {
 			t.Errorf("%+v, %+v", d, last)
 		}
 	})
@@ -182,12 +183,7 @@ func TestWebhooks(t *testing.T) {
 		if err := json.Unmarshal(body, &hook); err != nil {
 			t.Fatal(err)
 		}
-		_, _, body = a.do(http.MethodPost, "/api/webhooks/"+hook.ID+"/test", nil)
-		var started struct{ DeliveryID string }
-		if err := json.Unmarshal(body, &started); err != nil {
-			t.Fatal(err)
-		}
-		if d := a.delivered(started.DeliveryID); d.Status != "failed" || len(calls) != 1 {
+		if d := a.delivered(a.startTest(hook.ID)); d.Status != "failed" || len(calls) != 1 {
 			t.Errorf("%+v after %d calls", d, len(calls))
 		}
 		if status, _, body := a.do(http.MethodPost, "/api/webhooks/"+hook.ID+"/test", nil); status != http.StatusConflict {

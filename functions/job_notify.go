@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"hash/fnv"
 	"log/slog"
+	"math"
 	"time"
 
 	"github.com/inngest/inngestgo"
@@ -21,6 +23,8 @@ import (
 const (
 	stepPlan    = "plan-messages"
 	stepDeliver = "deliver-%s"
+	stepTurn    = "turn-%s-%d"        // the wait for a turn of the channel
+	stepAgain   = stepDeliver + "-%d" // the look after it
 )
 
 // JobFinished is the payload of EventJobFinished, and what webhooks get as data.
@@ -51,23 +55,25 @@ func FinishedEvent(job store.Job) (store.Event, error) {
 type NoticeRequested struct {
 	DeliveryID string `json:"deliveryId"`
 	Round      int    `json:"round"`
+	UserID     string `json:"userId"` // whose messages take turns
 }
 
 // NoticeEvent makes the event that has a message sent.
-func NoticeEvent(deliveryID string, round int) (store.Event, error) {
-	data, err := json.Marshal(NoticeRequested{DeliveryID: deliveryID, Round: round})
+func NoticeEvent(d store.Delivery) (store.Event, error) {
+	data, err := json.Marshal(NoticeRequested{DeliveryID: d.ID, Round: d.Round, UserID: d.UserID})
 	if err != nil {
-		return store.Event{}, fmt.Errorf("write event of delivery %s: %w", deliveryID, err)
+		return store.Event{}, fmt.Errorf("write event of delivery %s: %w", d.ID, err)
 	}
-	return store.Event{ID: fmt.Sprintf("notice-%s-%d", deliveryID, round), Name: EventNoticeRequested, Data: data}, nil
+	return store.Event{ID: fmt.Sprintf("notice-%s-%d", d.ID, d.Round), Name: EventNoticeRequested, Data: data}, nil
 }
 
 // notice is the payload of any event that starts JobNotify.
 type notice struct {
 	JobFinished
-	NoticeRequested
-	WarningID string `json:"warningId"`
-	raw       json.RawMessage
+	DeliveryID string `json:"deliveryId"` // of NoticeRequested
+	Round      int    `json:"round"`
+	WarningID  string `json:"warningId"` // of LimitWarned
+	raw        json.RawMessage
 }
 
 // news is what a notice tells its user.
@@ -96,6 +102,7 @@ func (n *notice) UnmarshalJSON(data []byte) error {
 type JobNotify struct {
 	Store    *store.Store
 	Notifier *notify.Notifier
+	Metrics  *Metrics // nil counts nothing
 	Log      *slog.Logger
 }
 
@@ -125,7 +132,7 @@ func (f *JobNotify) Run(ctx context.Context, in inngestgo.Input[notice]) (any, e
 	var steps []func(context.Context) (any, error)
 	for _, n := range plan {
 		steps = append(steps, func(ctx context.Context) (any, error) {
-			return step.Run(ctx, fmt.Sprintf(stepDeliver, n.DeliveryID), func(ctx context.Context) (store.DeliveryStatus, error) { return f.deliver(ctx, n) })
+			return f.send(ctx, n)
 		})
 	}
 	end := told{Messages: len(plan)}
@@ -137,27 +144,65 @@ func (f *JobNotify) Run(ctx context.Context, in inngestgo.Input[notice]) (any, e
 	return end, nil
 }
 
+// deliveryWaits is what a step returns whose message had no turn.
+const deliveryWaits store.DeliveryStatus = "waiting"
+
+const (
+	firstTurn = 10 * time.Second // before the second look; each wait is twice the one before
+	mostTurn  = 10 * time.Minute
+	// mostTurns bounds the steps of a run; the message is then overdue, and queued anew.
+	mostTurns = 12
+)
+
+// send has a message sent. While its channel has no turn for it, it waits without holding
+// a place among the steps that run, and without using its attempts up.
+func (f *JobNotify) send(ctx context.Context, n NoticeRequested) (status store.DeliveryStatus, err error) {
+	id := fmt.Sprintf(stepDeliver, n.DeliveryID)
+	for turn := 1; ; turn++ {
+		patience := turnWait(n.DeliveryID, turn)
+		status, err = step.Run(ctx, id, func(ctx context.Context) (store.DeliveryStatus, error) { return f.deliver(ctx, n, patience) })
+		if err != nil || status != deliveryWaits || turn == mostTurns {
+			return status, err
+		}
+		step.Sleep(ctx, fmt.Sprintf(stepTurn, n.DeliveryID, turn), patience)
+		id = fmt.Sprintf(stepAgain, n.DeliveryID, turn+1)
+	}
+}
+
+// turnWait is how long a message waits for its turn, the same whenever it is asked: half
+// to one and a half of the wait, so that those that came together do not come back together.
+func turnWait(deliveryID string, turn int) time.Duration {
+	wait := min(firstTurn<<(turn-1), mostTurn)
+	h := fnv.New32a()
+	fmt.Fprint(h, deliveryID, turn)
+	return (wait/2 + time.Duration(float64(wait)*float64(h.Sum32())/math.MaxUint32)).Round(time.Second)
+}
+
 // deliver makes one attempt, and tells the engine when to come again.
-func (f *JobNotify) deliver(ctx context.Context, n NoticeRequested) (store.DeliveryStatus, error) {
-	next, err := f.Notifier.Attempt(ctx, n.DeliveryID, n.Round)
+func (f *JobNotify) deliver(ctx context.Context, n NoticeRequested, patience time.Duration) (store.DeliveryStatus, error) {
+	after, err := f.Notifier.Attempt(ctx, n.DeliveryID, n.Round, patience)
 	if fault.Is(err, fault.NotFound) {
 		return store.DeliverySkipped, nil // pruned meanwhile
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return "", err
+	case after.Waited:
+		return deliveryWaits, nil
 	}
 	d, err := f.Store.Delivery(ctx, n.DeliveryID)
 	if err != nil {
 		return "", err
 	}
+	f.Metrics.message(d)
 	reason := ""
 	if d.Error != nil {
 		reason = *d.Error
 	}
 	f.Log.InfoContext(ctx, "notice attempted", slog.String("delivery_id", d.ID), slog.String("channel", string(d.Channel)),
 		slog.String("status", string(d.Status)), slog.Int("attempt", d.Attempts), slog.String("reason", reason))
-	if !next.IsZero() {
-		return "", inngestgo.RetryAtError(fmt.Errorf("attempt %d: %s", d.Attempts, reason), next)
+	if !after.Next.IsZero() {
+		return "", inngestgo.RetryAtError(fmt.Errorf("attempt %d: %s", d.Attempts, reason), after.Next)
 	}
 	return d.Status, nil
 }

@@ -6,15 +6,17 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/appforge-ai/appforge/functions/studio"
+	"github.com/appforge-ai/appforge/store"
 	"github.com/appforge-ai/appforge/store/fault"
 )
 
-// Metrics are this process's figures of attempts at parts. Labels are job types,
-// models and codes: sets that the operator chooses.
+// Metrics are this process's figures of attempts at parts and messages. Labels are job
+// types, models, codes and channels: sets that the operator chooses.
 type Metrics struct {
 	attempts *prometheus.HistogramVec
 	tokens   *prometheus.CounterVec
 	dollars  *prometheus.CounterVec
+	messages *prometheus.CounterVec
 }
 
 // outcomeOK labels an attempt that made its part.
@@ -33,6 +35,9 @@ func NewMetrics() *Metrics {
 		dollars: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "appforge_model_dollars_total", Help: "Dollars of model calls whose price is known, by whether the attempt made something.",
 		}, []string{"provider", "model", "wasted"}),
+		messages: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "appforge_deliveries_total", Help: "Attempts at notices by channel and how the message stood after it: delivered, retrying, failed or skipped.",
+		}, []string{"channel", "outcome"}),
 	}
 }
 
@@ -41,6 +46,7 @@ func (m *Metrics) Describe(ch chan<- *prometheus.Desc) {
 	m.attempts.Describe(ch)
 	m.tokens.Describe(ch)
 	m.dollars.Describe(ch)
+	m.messages.Describe(ch)
 }
 
 // Collect implements prometheus.Collector.
@@ -48,6 +54,14 @@ func (m *Metrics) Collect(ch chan<- prometheus.Metric) {
 	m.attempts.Collect(ch)
 	m.tokens.Collect(ch)
 	m.dollars.Collect(ch)
+	m.messages.Collect(ch)
+}
+
+// message counts an attempt at a message.
+func (m *Metrics) message(d store.Delivery) {
+	if m != nil {
+		m.messages.WithLabelValues(string(d.Channel), string(d.Status)).Inc()
+	}
 }
 
 // attempt counts one. The model is the requested one: what answers is the provider's choice.

@@ -24,11 +24,17 @@ const (
 )
 
 const (
-	noticesAtOnce = 10 // attempts that run at once
+	// Attempts at messages that run at once, of all users and of one: they mostly wait for
+	// a receiver, and one user's hanging receivers must not hold up anybody else.
+	noticesAtOnce = 50
+	noticesOfUser = 5
 	// spareAttempts are for attempts that our own side failed: the database was away.
 	spareAttempts = 3
 	maxRetries    = 20 // the engine's limit
 )
+
+// MaxNoticeRetries is how many attempts at a message there can be beyond the first.
+const MaxNoticeRetries = maxRetries - spareAttempts
 
 // everyMinute is the cron line of the two functions that clean up.
 const everyMinute = "* * * * *"
@@ -66,7 +72,7 @@ type Registry struct {
 	Stale     *StaleJobs
 	Bulk      *JobBulk
 	Notify    *JobNotify
-	// NoticeRetries are attempts at a message beyond the first.
+	// NoticeRetries are attempts at a message beyond the first, MaxNoticeRetries at most.
 	NoticeRetries int
 	Limits        Limits // of Screens
 	// Serve says by its id whether this process serves a function; nil serves all.
@@ -95,8 +101,10 @@ func (r Registry) Register(client inngestgo.Client) (int, error) {
 		Concurrency: &inngestgo.ConfigConcurrency{Step: []inngestgo.ConfigStepConcurrency{{Limit: bulkAtOnce}}},
 	}, inngestgo.EventTrigger(EventBulk, nil), r.Bulk.Run)
 	add(&s, inngestgo.FunctionOpts{
-		ID: JobNotifyID, Name: "Tell of a finished job", Retries: inngestgo.IntPtr(min(r.NoticeRetries+spareAttempts, maxRetries)),
-		Concurrency: &inngestgo.ConfigConcurrency{Step: []inngestgo.ConfigStepConcurrency{{Limit: noticesAtOnce}}},
+		ID: JobNotifyID, Name: "Tell of a finished job", Retries: inngestgo.IntPtr(r.NoticeRetries + spareAttempts),
+		Concurrency: &inngestgo.ConfigConcurrency{Step: []inngestgo.ConfigStepConcurrency{
+			{Limit: noticesAtOnce}, {Limit: noticesOfUser, Key: inngestgo.StrPtr("event.data.userId")},
+		}},
 	}, inngestgo.MultipleTriggers{inngestgo.EventTrigger(EventJobFinished, nil), inngestgo.EventTrigger(EventNoticeRequested, nil), inngestgo.EventTrigger(EventLimitWarning, nil)}, r.Notify.Run)
 	if err := errors.Join(s.errs...); err != nil {
 		return 0, fmt.Errorf("register functions: %w", err)

@@ -60,6 +60,7 @@ type StaleJobs struct {
 	// KeepDeliveries is how long messages are kept after they settled, KeepAudit how long
 	// entries of the audit log; 0 is for ever.
 	KeepDeliveries, KeepAudit time.Duration
+	NoticeRetries             int // attempts at a message beyond the first
 	Log                       *slog.Logger
 	Now                       func() time.Time
 }
@@ -82,6 +83,9 @@ func (f *StaleJobs) Run(ctx context.Context, _ inngestgo.Input[map[string]any]) 
 		return nil, err
 	}
 	if _, err := step.Run(ctx, "resume-bulk", f.resumeBulk); err != nil {
+		return nil, err
+	}
+	if _, err := step.Run(ctx, "resume-notices", f.resumeNotices); err != nil {
 		return nil, err
 	}
 	// Servers count by themselves; on hosts that freeze them between requests nobody else does.

@@ -1,13 +1,10 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -43,8 +40,10 @@ type Delivery struct {
 	Payload       json.RawMessage `db:"payload"`
 	Status        DeliveryStatus  `db:"status"`
 	Attempts      int             `db:"attempts"`
-	Round         int             `db:"round"` // 1, one more with every resend
+	Tries         int             `db:"tries"` // attempts since it was last asked for
+	Round         int             `db:"round"` // 1, one more whenever it is queued anew: runs of older rounds do nothing
 	NextAttemptAt *time.Time      `db:"next_attempt_at"`
+	DueAt         *time.Time      `db:"due_at"` // when it should next give a sign of life; nil once it has settled
 	Error         *string         `db:"error_message"`
 	CreatedAt     time.Time       `db:"created_at"`
 	SettledAt     *time.Time      `db:"settled_at"`
@@ -61,7 +60,7 @@ type DeliveryAttempt struct {
 	StartedAt  time.Time `db:"started_at"`
 }
 
-const deliveryColumns = `id, user_id, channel, target_id, job_id, event, payload, status, attempts, round, next_attempt_at, error_message, created_at, settled_at`
+const deliveryColumns = `id, user_id, channel, target_id, job_id, event, payload, status, attempts, tries, round, next_attempt_at, due_at, error_message, created_at, settled_at`
 
 type deliveryRow struct {
 	Delivery
@@ -71,81 +70,20 @@ type deliveryRow struct {
 func (r deliveryRow) delivery() Delivery {
 	d := r.Delivery
 	d.Payload = json.RawMessage(r.Payload)
-	d.CreatedAt, d.NextAttemptAt, d.SettledAt = d.CreatedAt.UTC(), utc(d.NextAttemptAt), utc(d.SettledAt)
+	d.CreatedAt, d.NextAttemptAt, d.DueAt, d.SettledAt = d.CreatedAt.UTC(), utc(d.NextAttemptAt), utc(d.DueAt), utc(d.SettledAt)
 	return d
 }
 
 func (t *tx) insertDelivery(d *Delivery) error {
-	d.Status, d.Round, d.CreatedAt = DeliveryPending, 1, t.now
-	_, err := t.exec(`INSERT INTO deliveries (id, user_id, channel, target_id, job_id, event, payload, status, round, created_at) VALUES `+rowsOf(10, 1),
-		d.ID, d.UserID, d.Channel, d.TargetID, d.JobID, d.Event, string(d.Payload), d.Status, d.Round, d.CreatedAt)
+	d.Status, d.Round, d.CreatedAt, d.DueAt = DeliveryPending, 1, t.now, &t.now
+	_, err := t.exec(`INSERT INTO deliveries (id, user_id, channel, target_id, job_id, event, payload, status, round, created_at, due_at) VALUES `+rowsOf(11, 1),
+		d.ID, d.UserID, d.Channel, d.TargetID, d.JobID, d.Event, string(d.Payload), d.Status, d.Round, d.CreatedAt, d.DueAt)
 	return err
-}
-
-// Finished says that a job has ended, or what else there is to tell, for PlanDeliveries.
-type Finished struct {
-	JobID      string // "": it is about no job
-	Subject    string // tells news about no job from others
-	Generation int
-	UserID     string
-	Event      string          // NoticeCompleted, …
-	Payload    json.RawMessage // what the messages tell
-}
-
-// PlanDeliveries makes a message for each webhook and recipient of the job's user that
-// wants to hear of this event, and gives the ids of all of them. Called again it makes
-// none twice.
-func (s *Store) PlanDeliveries(ctx context.Context, f Finished) ([]string, error) {
-	var ids []string
-	err := s.withTx(ctx, "plan notices of job "+f.JobID, func(t *tx) error {
-		ids = nil
-		targets, err := t.targets(f)
-		if err != nil {
-			return err
-		}
-		for _, d := range targets {
-			var there int
-			if err := t.get(&there, `SELECT COUNT(*) FROM deliveries WHERE id = ?`, d.ID); err != nil {
-				return err
-			}
-			if there == 0 {
-				if err := t.insertDelivery(&d); err != nil {
-					return err
-				}
-			}
-			ids = append(ids, d.ID)
-		}
-		return nil
-	})
-	return ids, err
-}
-
-// targets are the messages to be, not yet written.
-func (t *tx) targets(f Finished) ([]Delivery, error) {
-	var rows []struct {
-		ID      string  `db:"id"`
-		Channel Channel `db:"channel"`
-		Events  string  `db:"events"`
-	}
-	err := t.list(&rows, `SELECT id, 'webhook' AS channel, events FROM webhooks WHERE user_id = ? AND disabled_at IS NULL
-		UNION ALL SELECT id, channel, events FROM recipients WHERE user_id = ? AND confirmed_at IS NOT NULL AND unsubscribed_at IS NULL ORDER BY id`,
-		f.UserID, f.UserID)
-	var made []Delivery
-	for _, r := range rows {
-		if !slices.Contains(eventList(r.Events), f.Event) {
-			continue
-		}
-		made = append(made, Delivery{
-			ID:     uuid.NewSHA1(uuid.NameSpaceURL, fmt.Appendf(nil, "notice:%s:%d:%s", cmp.Or(f.JobID, f.Subject), f.Generation, r.ID)).String(),
-			UserID: f.UserID, Channel: r.Channel, TargetID: r.ID, JobID: f.JobID, Event: f.Event, Payload: f.Payload,
-		})
-	}
-	return made, err
 }
 
 // TestWebhook queues a message of the event "test" to a webhook, whatever events it
 // chose. fault.Conflict: the webhook is disabled; fault.NotFound: there is none.
-func (s *Store) TestWebhook(ctx context.Context, id string, payload json.RawMessage, event func(deliveryID string) (Event, error)) (Delivery, error) {
+func (s *Store) TestWebhook(ctx context.Context, id string, payload json.RawMessage, event func(Delivery) (Event, error)) (Delivery, error) {
 	var made Delivery
 	err := s.withTx(ctx, "test webhook "+id, func(t *tx) error {
 		hook, err := t.lockWebhook(id)
@@ -159,7 +97,7 @@ func (s *Store) TestWebhook(ctx context.Context, id string, payload json.RawMess
 		if err := t.insertDelivery(&made); err != nil {
 			return err
 		}
-		e, err := event(made.ID)
+		e, err := event(made)
 		if err != nil {
 			return err
 		}
@@ -169,37 +107,6 @@ func (s *Store) TestWebhook(ctx context.Context, id string, payload json.RawMess
 		return t.queue(e)
 	})
 	return made, err
-}
-
-// ResendDelivery has a message sent once more, with the same id. fault.Conflict: it is
-// still being sent; fault.NotFound: there is none.
-func (s *Store) ResendDelivery(ctx context.Context, id string, event func(d Delivery) (Event, error)) (Delivery, error) {
-	var again Delivery
-	err := s.withTx(ctx, "resend delivery "+id, func(t *tx) error {
-		d, err := t.lockDelivery(id)
-		switch {
-		case err != nil:
-			return err
-		case !d.Status.settled():
-			return fault.Newf(fault.Conflict, "The message is still being sent (%s).", d.Status)
-		case d.Event == NoticeConfirm:
-			return fault.Newf(fault.Conflict, "A request to confirm is not sent again: ask for a new one.")
-		}
-		d.Status, d.Round, d.NextAttemptAt, d.SettledAt, d.Error = DeliveryPending, d.Round+1, nil, nil, nil
-		if err := t.saveDelivery(d); err != nil {
-			return err
-		}
-		again = d
-		e, err := event(d)
-		if err != nil {
-			return err
-		}
-		if err := t.audit(auditDeliveryResend, d.ID, nil, map[string]string{"userId": d.UserID, "targetId": d.TargetID}); err != nil {
-			return err
-		}
-		return t.queue(e)
-	})
-	return again, err
 }
 
 func (t *tx) lockDelivery(id string) (Delivery, error) {
@@ -214,8 +121,8 @@ func (t *tx) lockDelivery(id string) (Delivery, error) {
 func deliveryNotFound() error { return fault.New(fault.NotFound, "Delivery not found", nil) }
 
 func (t *tx) saveDelivery(d Delivery) error {
-	_, err := t.exec(`UPDATE deliveries SET payload = ?, status = ?, attempts = ?, round = ?, next_attempt_at = ?, error_message = ?, settled_at = ? WHERE id = ?`,
-		string(d.Payload), d.Status, d.Attempts, d.Round, d.NextAttemptAt, d.Error, d.SettledAt, d.ID)
+	_, err := t.exec(`UPDATE deliveries SET payload = ?, status = ?, attempts = ?, tries = ?, round = ?, next_attempt_at = ?, due_at = ?, error_message = ?, settled_at = ? WHERE id = ?`,
+		string(d.Payload), d.Status, d.Attempts, d.Tries, d.Round, d.NextAttemptAt, d.DueAt, d.Error, d.SettledAt, d.ID)
 	return err
 }
 

@@ -9,6 +9,9 @@ import (
 	"github.com/appforge-ai/appforge/store/fault"
 )
 
+// attemptTime is more than an attempt takes on any channel.
+const attemptTime = time.Minute
+
 // Errand is a message to be sent now, with where it goes.
 type Errand struct {
 	Delivery  Delivery
@@ -39,7 +42,10 @@ func (s *Store) BeginDelivery(ctx context.Context, id string, round int) (Errand
 			errand.Done = true
 			return t.endDelivery(d, DeliverySkipped, reason)
 		}
+		due := t.now.Add(attemptTime)
 		errand.Delivery.Attempts++
+		errand.Delivery.Tries++
+		errand.Delivery.DueAt = &due
 		return t.saveDelivery(errand.Delivery)
 	})
 	return errand, err
@@ -83,7 +89,7 @@ func (t *tx) findTarget(e *Errand) (skip string, err error) {
 }
 
 func (t *tx) endDelivery(d Delivery, status DeliveryStatus, reason string) error {
-	d.Status, d.NextAttemptAt, d.SettledAt, d.Error = status, nil, &t.now, nil
+	d.Status, d.NextAttemptAt, d.DueAt, d.SettledAt, d.Error = status, nil, nil, &t.now, nil
 	if reason != "" {
 		reason = clip(reason, errorWidth)
 		d.Error = &reason
@@ -97,6 +103,7 @@ func (t *tx) endDelivery(d Delivery, status DeliveryStatus, reason string) error
 // AttemptEnd is how an attempt ended.
 type AttemptEnd struct {
 	Attempt       DeliveryAttempt // its DeliveryID and Number name it
+	Round         int             // of the message, when the attempt began
 	Delivered     bool
 	NextAttemptAt *time.Time // nil: it was delivered, or is given up
 	// Disable takes a webhook out of use at once, with this reason; "" does not.
@@ -135,11 +142,14 @@ func (s *Store) EndAttempt(ctx context.Context, e AttemptEnd) error {
 			return nil
 		case e.Delivered:
 			return t.endDelivery(d, DeliveryDelivered, "")
+		case d.Round != e.Round:
+			return nil // it was queued anew meanwhile: that run decides
 		case e.NextAttemptAt == nil:
 			return t.endDelivery(d, DeliveryFailed, a.Error)
 		}
 		reason := clip(a.Error, errorWidth)
 		d.Status, d.NextAttemptAt, d.Error = DeliveryRetrying, storedPtr(e.NextAttemptAt), &reason
+		d.DueAt = d.NextAttemptAt
 		return t.saveDelivery(d)
 	})
 }

@@ -87,5 +87,5 @@ func (t *tx) tellWarning(w LimitWarning) error {
 	if err != nil {
 		return err
 	}
-	return t.queue(e)
+	return t.tell(e, Finished{Subject: e.ID, UserID: w.UserID, Event: NoticeWarning, Payload: e.Data})
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -42,8 +43,9 @@ func noticeEvents(chosen []string) (string, error) {
 
 func eventList(stored string) []string { return strings.Split(stored, ",") }
 
-// tellFinished queues the event of a job that has just ended, when its user has asked
-// to be told: whoever wants no notices pays nothing for them.
+// tellFinished plans the messages about a job that has just ended and queues its event,
+// when somebody wants to hear of it: whoever wants no notices pays nothing for them. The
+// messages are there with the job's end, so that none is lost with its event.
 func (t *tx) tellFinished(w *work) error {
 	if t.s.cfg.Finished == nil || w.UserID == "" {
 		return nil
@@ -52,7 +54,20 @@ func (t *tx) tellFinished(w *work) error {
 	if err != nil || !wanted {
 		return err
 	}
-	return t.queueFor(w, t.s.cfg.Finished)
+	e, err := t.s.cfg.Finished(w.Job)
+	if err != nil {
+		return fmt.Errorf("make the event of job %s: %w", w.ID, err)
+	}
+	return t.tell(e, Finished{JobID: w.ID, Generation: w.Generation, UserID: w.UserID, Event: NoticeOf(w.Status), Payload: e.Data})
+}
+
+// tell plans the messages about news and queues its event, unless nobody wants to hear of it.
+func (t *tx) tell(e Event, f Finished) error {
+	planned, err := t.planDeliveries(f)
+	if err != nil || len(planned) == 0 {
+		return err
+	}
+	return t.queue(e)
 }
 
 func (t *tx) wantsNotices(userID string) (wanted bool, err error) {

@@ -53,7 +53,7 @@ type NewRecipient struct {
 	Address string
 	Events  []string // none: all
 	// Event makes the event that sends the request to confirm.
-	Event func(deliveryID string) (Event, error)
+	Event func(Delivery) (Event, error)
 }
 
 const recipientColumns = `id, user_id, channel, address, events, code_hash, code_until, code_tries, unsubscribe_token, confirmed_at, unsubscribed_at, created_at`
@@ -142,7 +142,7 @@ func (s *Store) CreateRecipient(ctx context.Context, n NewRecipient) (Recipient,
 
 // AskAgain sends a new request to confirm; the code before it ends. fault.Conflict: the
 // address is confirmed, or was asked less than a minute ago; fault.NotFound: there is none.
-func (s *Store) AskAgain(ctx context.Context, id string, event func(deliveryID string) (Event, error)) error {
+func (s *Store) AskAgain(ctx context.Context, id string, event func(Delivery) (Event, error)) error {
 	return s.withTx(ctx, "ask recipient "+id+" again", func(t *tx) error {
 		row, err := t.lockRecipient(`id = ?`, id)
 		switch {
@@ -161,7 +161,7 @@ func (s *Store) AskAgain(ctx context.Context, id string, event func(deliveryID s
 }
 
 // askToConfirm gives the recipient a code and queues the message that carries it.
-func (t *tx) askToConfirm(row *recipientRow, event func(string) (Event, error)) error {
+func (t *tx) askToConfirm(row *recipientRow, event func(Delivery) (Event, error)) error {
 	code, err := confirmCode(row.Channel)
 	if err != nil {
 		return err
@@ -179,7 +179,7 @@ func (t *tx) askToConfirm(row *recipientRow, event func(string) (Event, error)) 
 	if err := t.insertDelivery(&d); err != nil {
 		return err
 	}
-	e, err := event(d.ID)
+	e, err := event(d)
 	if err != nil {
 		return fmt.Errorf("make the event of delivery %s: %w", d.ID, err)
 	}

@@ -17,6 +17,9 @@ import (
 // MaxWebhooks is how many webhooks, and how many recipients, a user may have.
 const MaxWebhooks = 20
 
+// disabledByOwner is the reason of a webhook that nothing is wrong with.
+const disabledByOwner = "Disabled by its owner"
+
 // secretPrefix and the 32 random bytes behind it are the form of the Standard Webhooks
 // specification 1.0.0.
 const secretPrefix = "whsec_"
@@ -189,7 +192,7 @@ func (s *Store) ChangeWebhook(ctx context.Context, id string, c WebhookChange) (
 		switch {
 		case c.Disabled == nil:
 		case *c.Disabled:
-			row.DisabledAt, row.DisabledReason = &t.now, "Disabled by its owner"
+			row.DisabledAt, row.DisabledReason = &t.now, disabledByOwner
 		default:
 			row.DisabledAt, row.DisabledReason, row.FailingSince = nil, "", nil
 		}

@@ -45,7 +45,7 @@ type auditListView struct {
 // listAudit is GET /api/admin/audit.
 func (s *Server) listAudit(ctx context.Context, in *struct {
 	User   string    `query:"user" maxLength:"255" doc:"Changes made by this user"`
-	Action string    `query:"action" maxLength:"40" doc:"Exactly, or a kind: key, session, limits, settings, job"`
+	Action string    `query:"action" maxLength:"40" doc:"Exactly, or a kind: key, session, job, bulk, limits, settings, webhook, recipient, delivery"`
 	Target string    `query:"target" maxLength:"255" doc:"Changes of this key, session, user or job"`
 	From   time.Time `query:"from" doc:"Made at or after"`
 	To     time.Time `query:"to" doc:"Made before"`

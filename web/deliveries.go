@@ -66,6 +66,7 @@ func (s *Server) deliveryOperations(api huma.API) {
 }
 
 func (s *Server) listDeliveries(ctx context.Context, in *struct {
+	NoticeOwner
 	Target string   `query:"target" format:"uuid" doc:"Of this webhook or recipient only"`
 	Event  string   `query:"event" enum:"job.completed,job.failed,job.cancelled,limit.warning,recipient.confirm,test"`
 	Status []string `query:"status" enum:"pending,retrying,delivered,failed,skipped" doc:"Separated by commas; any when left out"`
@@ -73,7 +74,11 @@ func (s *Server) listDeliveries(ctx context.Context, in *struct {
 	Limit  int      `query:"limit" minimum:"1" maximum:"100" default:"25"`
 },
 ) (*struct{ Body deliveriesView }, error) {
-	f := store.DeliveryFilter{UserID: callerOf(ctx).userID, TargetID: in.Target, Event: in.Event, Cursor: in.Cursor, Limit: in.Limit}
+	user, err := in.user(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f := store.DeliveryFilter{UserID: user, TargetID: in.Target, Event: in.Event, Cursor: in.Cursor, Limit: in.Limit}
 	for _, status := range in.Status {
 		f.Statuses = append(f.Statuses, store.DeliveryStatus(status))
 	}
@@ -111,13 +116,14 @@ func (s *Server) getDelivery(ctx context.Context, in *NoticePath) (*struct{ Body
 }
 
 func (s *Server) resendDelivery(ctx context.Context, in *NoticePath) (*struct{ Body DeliveryView }, error) {
-	if _, err := s.ownDelivery(ctx, in.ID); err != nil {
+	d, err := s.ownDelivery(ctx, in.ID)
+	if err != nil {
 		return nil, err
 	}
-	if _, err := callerOf(ctx).actsFor(""); err != nil {
+	if _, err := callerOf(ctx).actsFor(d.UserID); err != nil {
 		return nil, err
 	}
-	d, err := s.store.ResendDelivery(ctx, in.ID, func(d store.Delivery) (store.Event, error) { return functions.NoticeEvent(d.ID, d.Round) })
+	d, err = s.store.ResendDelivery(ctx, in.ID, time.Now().Add(-s.cfg.StaleAfter), functions.NoticeEvent)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +134,7 @@ func (s *Server) resendDelivery(ctx context.Context, in *NoticePath) (*struct{ B
 // ownDelivery gives a message to the caller's own webhooks and addresses.
 func (s *Server) ownDelivery(ctx context.Context, id string) (store.Delivery, error) {
 	d, err := s.store.Delivery(ctx, id)
-	if err == nil && d.UserID != callerOf(ctx).userID {
+	if err == nil && !callerOf(ctx).hears(d.UserID) {
 		err = fault.Newf(fault.NotFound, "Delivery not found")
 	}
 	return d, err

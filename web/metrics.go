@@ -67,6 +67,7 @@ var (
 	outboxDesc  = prometheus.NewDesc("appforge_outbox_unsent", "Events that have not reached the engine; without those of paused types.", nil, nil)
 	silentDesc  = prometheus.NewDesc("appforge_bulk_silent_seconds", "Time since the last sign of life of the quietest running bulk action; 0 when none runs.", nil, nil)
 	warnedDesc  = prometheus.NewDesc("appforge_limit_warnings_total", "Warnings of users whose dollars are used by four fifths, by limit; of this process.", []string{"limit"}, nil)
+	hooksDesc   = prometheus.NewDesc("appforge_webhooks_broken", "Webhooks that do not work: failing, or disabled by failure or by their receivers.", []string{"state"}, nil)
 	pausedDesc  = prometheus.NewDesc("appforge_job_type_paused", "1 while an operator has paused the jobs of a type.", []string{"type"}, nil)
 )
 
@@ -78,6 +79,7 @@ func (c *storeCollector) Describe(ch chan<- *prometheus.Desc) {
 	ch <- pausedDesc
 	ch <- warnedDesc
 	ch <- silentDesc
+	ch <- hooksDesc
 }
 
 // Collect implements prometheus.Collector. What cannot be read is left out.
@@ -101,6 +103,12 @@ func (c *storeCollector) Collect(ch chan<- prometheus.Metric) {
 			}
 			ch <- prometheus.MustNewConstMetric(pausedDesc, prometheus.GaugeValue, paused, string(set.Type))
 		}
+	}
+	c.warn(ctx, err)
+	hooks, err := c.store.WebhookFigures(ctx)
+	if err == nil {
+		ch <- prometheus.MustNewConstMetric(hooksDesc, prometheus.GaugeValue, float64(hooks.Failing), "failing")
+		ch <- prometheus.MustNewConstMetric(hooksDesc, prometheus.GaugeValue, float64(hooks.Disabled), "disabled")
 	}
 	c.warn(ctx, err)
 	oldest, err := c.store.OldestPending(ctx)

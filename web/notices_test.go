@@ -2,7 +2,9 @@ package web_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -161,6 +163,99 @@ func TestAMailsLinksActOnlyByTheirButton(t *testing.T) {
 	}
 	if r := b.call("", http.MethodGet, "/notices/confirm?id=%22%3E%3Cscript%3E&code=1", nil); strings.Contains(string(r.body), "<script>") {
 		t.Errorf("%s", r.body)
+	}
+}
+
+func (b *bench) addAddress(key, body string) reply {
+	return b.call(key, http.MethodPost, "/api/recipients", body)
+}
+
+// wantTooMany checks that a request was refused for a time of at most so many seconds.
+func wantTooMany(t *testing.T, r reply, most int) {
+	t.Helper()
+	wait, err := strconv.Atoi(r.header.Get("Retry-After"))
+	if r.status != http.StatusTooManyRequests || err != nil || wait < 1 || wait > most {
+		t.Errorf("%d, Retry-After %q: %s", r.status, r.header.Get("Retry-After"), r.body)
+	}
+	checkProblem(t, r, "too many requests to confirm")
+}
+
+func TestAUserMayAskForSoManyConfirmationsOnly(t *testing.T) {
+	b := setup(t)
+	for i := range 10 {
+		r := b.addAddress(b.ada, fmt.Sprintf(`{"channel":"email","address":"ada%d@example.com"}`, i))
+		var made struct{ ID string }
+		if r.json(t, &made); r.status != http.StatusCreated {
+			t.Fatalf("%d %s", r.status, r.body)
+		}
+		b.call(b.ada, http.MethodDelete, "/api/recipients/"+made.ID, nil)
+	}
+	wantTooMany(t, b.addAddress(b.ada, `{"channel":"email","address":"ada@example.com"}`), 3600)
+	if list, err := b.store.Recipients(t.Context(), "ada"); err != nil || len(list) != 0 {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if r := b.addAddress(b.bob, `{"channel":"email","address":"bob@example.com"}`); r.status != http.StatusCreated {
+		t.Errorf("bob waits for ada: %d %s", r.status, r.body)
+	}
+}
+
+func TestAnAddressIsAskedSoOftenOnlyWhoeverAsks(t *testing.T) {
+	b := setup(t)
+	last := ""
+	for _, key := range []string{b.ada, b.bob, b.admin} {
+		r := b.addAddress(key, `{"channel":"email","address":"victim@example.com"}`)
+		var made struct{ ID string }
+		if r.json(t, &made); r.status != http.StatusCreated {
+			t.Fatalf("%d %s", r.status, r.body)
+		}
+		last = made.ID
+	}
+	wantTooMany(t, b.call(b.admin, http.MethodPost, "/api/recipients/"+last+"/ask", nil), 24*3600)
+	wantTooMany(t, b.addAddress(b.serve, `{"channel":"email","address":"VICTIM@example.com","userId":"eve"}`), 24*3600)
+}
+
+// A back end with accounts of its own has one key, of role service.
+func TestAServiceSetsUpTheNoticesOfItsUsers(t *testing.T) {
+	b := setup(t)
+	call := func(method, path, body string, want int) reply {
+		t.Helper()
+		r := b.call(b.serve, method, path, body)
+		if r.status != want {
+			t.Fatalf("%s %s: %d %s", method, path, r.status, r.body)
+		}
+		return r
+	}
+	var hook webhook
+	call(http.MethodPost, "/api/webhooks", `{"url":"https://example.com/hook","userId":"ada"}`, 201).json(t, &hook)
+	var started struct{ DeliveryID string }
+	call(http.MethodPost, "/api/webhooks/"+hook.ID+"/test", ``, 202).json(t, &started)
+	var to struct{ ID string }
+	call(http.MethodPost, "/api/recipients", `{"channel":"email","address":"ada@example.com","userId":"ada"}`, 201).json(t, &to)
+	for path, id := range map[string]string{"/api/webhooks": hook.ID, "/api/recipients": to.ID, "/api/deliveries": started.DeliveryID} {
+		if r := call(http.MethodGet, path+"?userId=ada", ``, 200); !strings.Contains(string(r.body), id) {
+			t.Errorf("%s for ada lacks what was made: %s", path, r.body)
+		}
+		if r := call(http.MethodGet, path, ``, 200); strings.Contains(string(r.body), id) {
+			t.Errorf("%s of the service itself: %s", path, r.body)
+		}
+		if r := b.call(b.ada, http.MethodGet, path, nil); !strings.Contains(string(r.body), id) {
+			t.Errorf("ada does not see at %s what was made for her: %s", path, r.body)
+		}
+		for _, key := range []string{b.bob, b.admin, b.see} {
+			if r := b.call(key, http.MethodGet, path+"?userId=ada", nil); r.status != http.StatusForbidden {
+				t.Errorf("%s?userId=ada by somebody else: %d %s", path, r.status, r.body)
+			}
+		}
+	}
+	call(http.MethodGet, "/api/deliveries/"+started.DeliveryID, ``, 200)
+	call(http.MethodPatch, "/api/recipients/"+to.ID, `{"events":["job.failed"]}`, 200)
+	call(http.MethodDelete, "/api/webhooks/"+hook.ID, ``, 204)
+	if r := b.call(b.bob, http.MethodPost, "/api/webhooks", `{"url":"https://example.com/hook","userId":"ada"}`); r.status != http.StatusForbidden {
+		t.Errorf("bob makes a webhook for ada: %d %s", r.status, r.body)
+	}
+	r := b.call(b.admin, http.MethodGet, "/api/admin/audit?action=webhook&target="+hook.ID, nil)
+	if !strings.Contains(string(r.body), `"userId":"backend"`) || !strings.Contains(string(r.body), `"userId":"ada"`) {
+		t.Errorf("the log does not say who did it for whom: %s", r.body)
 	}
 }
 

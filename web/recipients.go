@@ -2,7 +2,10 @@ package web
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -37,6 +40,22 @@ type recipientsView struct {
 
 type recipientAnswer struct{ Body recipientView }
 
+// Requests to confirm cost the operator money, and whoever has the address their peace.
+const (
+	requestsByUser    = 10 // an hour
+	requestsToAddress = 3  // a day, of all users
+)
+
+// countRequest refuses requests to confirm beyond the limits. The address is counted
+// without its case and as a hash: it is somebody's own.
+func (s *Server) countRequest(ctx context.Context, user, address string) error {
+	return s.countAttempts(ctx, "There were too many requests to confirm an address",
+		attemptLimit{"confirm by " + hashed(user), requestsByUser, time.Hour},
+		attemptLimit{"confirm at " + hashed(strings.ToLower(address)), requestsToAddress, 24 * time.Hour})
+}
+
+func hashed(s string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(s))) }
+
 // recipientOperations are the routes of a user's own addresses.
 func (s *Server) recipientOperations(api huma.API) {
 	tags := []string{"notices"}
@@ -57,8 +76,12 @@ func (s *Server) recipientOperations(api huma.API) {
 	}, s.askRecipient)
 }
 
-func (s *Server) listRecipients(ctx context.Context, _ *struct{}) (*struct{ Body recipientsView }, error) {
-	all, err := s.store.Recipients(ctx, callerOf(ctx).userID)
+func (s *Server) listRecipients(ctx context.Context, in *NoticeOwner) (*struct{ Body recipientsView }, error) {
+	user, err := in.user(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.store.Recipients(ctx, user)
 	if err != nil {
 		return nil, err
 	}
@@ -71,28 +94,30 @@ func (s *Server) listRecipients(ctx context.Context, _ *struct{}) (*struct{ Body
 
 func (s *Server) createRecipient(ctx context.Context, in *struct {
 	Body struct {
+		UserID  string        `json:"userId,omitempty" maxLength:"255" doc:"Honoured from a service key; the caller's own otherwise"`
 		Channel store.Channel `json:"channel" enum:"email,sms"`
 		Address string        `json:"address" maxLength:"320" doc:"ada@example.com, or +4930123456"`
 		Events  []string      `json:"events,omitempty" enum:"job.completed,job.failed,job.cancelled,limit.warning" doc:"All when left out"`
 	}
 },
 ) (*recipientAnswer, error) {
-	user, err := callerOf(ctx).actsFor("")
+	user, err := callerOf(ctx).actsFor(in.Body.UserID)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.checkRecipient(in.Body.Channel, in.Body.Address); err != nil {
 		return nil, err
 	}
-	r, err := s.store.CreateRecipient(ctx, store.NewRecipient{UserID: user, Channel: in.Body.Channel, Address: in.Body.Address, Events: in.Body.Events, Event: firstNotice})
+	if err := s.countRequest(ctx, user, in.Body.Address); err != nil {
+		return nil, err
+	}
+	r, err := s.store.CreateRecipient(ctx, store.NewRecipient{UserID: user, Channel: in.Body.Channel, Address: in.Body.Address, Events: in.Body.Events, Event: functions.NoticeEvent})
 	if err != nil {
 		return nil, err
 	}
 	s.sendNow(ctx)
 	return &recipientAnswer{recipientViewOf(r)}, nil
 }
-
-func firstNotice(deliveryID string) (store.Event, error) { return functions.NoticeEvent(deliveryID, 1) }
 
 func (s *Server) checkRecipient(c store.Channel, address string) error {
 	there := false
@@ -117,7 +142,7 @@ func (s *Server) changeRecipient(ctx context.Context, in *struct {
 	}
 },
 ) (*recipientAnswer, error) {
-	if err := s.ownRecipient(ctx, in.ID); err != nil {
+	if _, err := s.ownRecipient(ctx, in.ID); err != nil {
 		return nil, err
 	}
 	r, err := s.store.ChooseEvents(ctx, in.ID, in.Body.Events)
@@ -128,7 +153,7 @@ func (s *Server) changeRecipient(ctx context.Context, in *struct {
 }
 
 func (s *Server) deleteRecipient(ctx context.Context, in *NoticePath) (*struct{}, error) {
-	if err := s.ownRecipient(ctx, in.ID); err != nil {
+	if _, err := s.ownRecipient(ctx, in.ID); err != nil {
 		return nil, err
 	}
 	return nil, s.store.DeleteRecipient(ctx, in.ID)
@@ -141,7 +166,7 @@ func (s *Server) confirmRecipient(ctx context.Context, in *struct {
 	}
 },
 ) (*recipientAnswer, error) {
-	if err := s.ownRecipient(ctx, in.ID); err != nil {
+	if _, err := s.ownRecipient(ctx, in.ID); err != nil {
 		return nil, err
 	}
 	r, err := s.store.Confirm(ctx, in.ID, in.Body.Code)
@@ -152,24 +177,28 @@ func (s *Server) confirmRecipient(ctx context.Context, in *struct {
 }
 
 func (s *Server) askRecipient(ctx context.Context, in *NoticePath) (*struct{}, error) {
-	if err := s.ownRecipient(ctx, in.ID); err != nil {
+	r, err := s.ownRecipient(ctx, in.ID)
+	if err != nil {
 		return nil, err
 	}
-	if err := s.store.AskAgain(ctx, in.ID, firstNotice); err != nil {
+	if err := s.countRequest(ctx, r.UserID, r.Address); err != nil {
+		return nil, err
+	}
+	if err := s.store.AskAgain(ctx, in.ID, functions.NoticeEvent); err != nil {
 		return nil, err
 	}
 	s.sendNow(ctx)
 	return nil, nil //nolint:nilnil // 202 without a body
 }
 
-// ownRecipient says whether the caller may change a recipient. Somebody else's does not exist.
-func (s *Server) ownRecipient(ctx context.Context, id string) error {
+// ownRecipient gives the caller's recipient, for a change. Somebody else's does not exist.
+func (s *Server) ownRecipient(ctx context.Context, id string) (store.Recipient, error) {
 	r, err := s.store.Recipient(ctx, id)
-	if err == nil && r.UserID != callerOf(ctx).userID {
+	if err == nil && !callerOf(ctx).hears(r.UserID) {
 		err = fault.Newf(fault.NotFound, "Recipient not found")
 	}
 	if err == nil {
-		_, err = callerOf(ctx).actsFor("")
+		_, err = callerOf(ctx).actsFor(r.UserID)
 	}
-	return err
+	return r, err
 }

@@ -36,6 +36,8 @@ type Config struct {
 	// run in the background.
 	Rollout map[store.JobType]Rollout
 	SignIn  *signin.Provider // where people sign in beside with keys; nil: nowhere
+	// StaleAfter is how long after a message was due it may be sent again: its run is lost.
+	StaleAfter time.Duration
 	// CheckWebhookURL says whether a webhook may have a URL; its error names the field.
 	CheckWebhookURL func(string) error
 	// ReadImage gives an image at an address as a data: URL. Its errors are the caller's
@@ -236,11 +238,17 @@ func (s *Server) operations(api huma.API) {
 // limited are the operations that make work, which their users' limits may refuse.
 var limited = map[string]bool{"generate": true, "changeScreens": true, "processChat": true, "exportScreenshot": true, "retryJob": true, "makeRest": true}
 
+// counted are the operations that one may call so often only.
+var counted = map[string]bool{"createRecipient": true, "askRecipient": true}
+
 // register adds an operation whose errors all leave as problems.
 func register[I, O any](s *Server, api huma.API, op huma.Operation, handle func(context.Context, *I) (*O, error)) {
 	op.Errors = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusServiceUnavailable}
 	if limited[op.OperationID] {
 		op.Errors = append(op.Errors, http.StatusPaymentRequired, http.StatusTooManyRequests)
+	}
+	if counted[op.OperationID] {
+		op.Errors = append(op.Errors, http.StatusTooManyRequests)
 	}
 	huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handle(ctx, in)

@@ -4,11 +4,9 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -167,35 +165,12 @@ func (s *Server) openSession(ctx context.Context, head RequestHead, n store.NewS
 
 // countSignIn refuses attempts beyond the limits, by address and by the key's public id.
 func (s *Server) countSignIn(ctx context.Context, token string) error {
-	limits := []struct {
-		subject string
-		most    int
-	}{{"sign-in from " + requestInfoOf(ctx).address, attemptsByAddress}}
+	limits := []attemptLimit{{"sign-in from " + requestInfoOf(ctx).address, attemptsByAddress, attemptsWindow}}
 	if id, found := strings.CutPrefix(token, "afk_"); found {
 		id, _, _ = strings.Cut(id, "_")
-		limits = append(limits, struct {
-			subject string
-			most    int
-		}{"sign-in with " + id, attemptsByKey})
+		limits = append(limits, attemptLimit{"sign-in with " + id, attemptsByKey, attemptsWindow})
 	}
-	for _, l := range limits {
-		tries, ends, err := s.store.CountAttempt(ctx, l.subject, attemptsWindow)
-		if err != nil {
-			return err
-		}
-		if tries > l.most {
-			wait := secondsUntil(ends)
-			p := newProblem(http.StatusTooManyRequests, fault.TooMany, fmt.Sprintf("There were too many attempts to sign in: try again in %d s.", wait))
-			p.header.Set("Retry-After", strconv.Itoa(wait))
-			return p
-		}
-	}
-	return nil
-}
-
-// secondsUntil is what Retry-After says: whole seconds, at least 1.
-func secondsUntil(t time.Time) int {
-	return max(1, int((time.Until(t)+time.Second-1)/time.Second))
+	return s.countAttempts(ctx, "There were too many attempts to sign in", limits...)
 }
 
 // whoAmI is GET /api/session.

@@ -76,7 +76,7 @@ func setupWith(t *testing.T, designer studio.Designer, change ...func(*web.Confi
 	}
 	log := slog.New(slog.NewTextHandler(b.log, nil))
 	cfg := web.Config{Rollout: rollout(100), SyncTimeout: 10 * time.Second, BodyLimit: 1 << 20, Version: "test", EngineHealth: func(context.Context) error { return nil },
-		CheckWebhookURL: notify.NewWebhooks(false).CheckURL, ReadImage: outbound.NewImages(true).DataURL, Channels: []store.Channel{store.ByEmail},
+		StaleAfter: time.Minute, CheckWebhookURL: notify.NewWebhooks(false).CheckURL, ReadImage: outbound.NewImages(true).DataURL, Channels: []store.Channel{store.ByEmail},
 	}
 	for _, c := range change {
 		c(&cfg)

@@ -22,6 +22,21 @@ type NoticePath struct {
 	ID string `path:"id" format:"uuid"`
 }
 
+// NoticeOwner says whose webhooks, recipients or deliveries are asked for.
+type NoticeOwner struct {
+	UserID string `query:"userId" maxLength:"255" doc:"Whom a service key acts for; the caller's own otherwise"`
+}
+
+func (o NoticeOwner) user(ctx context.Context) (string, error) {
+	if o.UserID == "" {
+		return callerOf(ctx).userID, nil
+	}
+	return callerOf(ctx).actsFor(o.UserID)
+}
+
+// hears reports whether notices of user are the caller's: its own, or those of whom it acts for.
+func (c caller) hears(user string) bool { return c.userID == user || c.role == RoleService }
+
 type webhookView struct {
 	ID             string     `json:"id"`
 	URL            string     `json:"url"`
@@ -41,7 +56,8 @@ func webhookViewOf(w store.Webhook) webhookView {
 	}
 }
 
-type webhookFields struct {
+// WebhookFields are what may be changed; exported because huma describes embedded structs only then.
+type WebhookFields struct {
 	URL         string   `json:"url,omitempty" maxLength:"2000" doc:"https://…, at a public address"`
 	Description *string  `json:"description,omitempty" maxLength:"255"`
 	Events      []string `json:"events,omitempty" enum:"job.completed,job.failed,job.cancelled,limit.warning" doc:"What to hear of; all when left out"`
@@ -73,8 +89,12 @@ func (s *Server) webhookOperations(api huma.API) {
 	}, s.testWebhook)
 }
 
-func (s *Server) listWebhooks(ctx context.Context, _ *struct{}) (*struct{ Body webhooksView }, error) {
-	hooks, err := s.store.Webhooks(ctx, callerOf(ctx).userID)
+func (s *Server) listWebhooks(ctx context.Context, in *NoticeOwner) (*struct{ Body webhooksView }, error) {
+	user, err := in.user(ctx)
+	if err != nil {
+		return nil, err
+	}
+	hooks, err := s.store.Webhooks(ctx, user)
 	if err != nil {
 		return nil, err
 	}
@@ -96,8 +116,13 @@ func withSecret(w store.Webhook) *webhookAnswer {
 	return &webhookAnswer{Cache: "no-store", Body: view}
 }
 
-func (s *Server) createWebhook(ctx context.Context, in *struct{ Body webhookFields }) (*webhookAnswer, error) {
-	user, err := callerOf(ctx).actsFor("")
+type newWebhook struct {
+	UserID string `json:"userId,omitempty" maxLength:"255" doc:"Honoured from a service key; the caller's own otherwise"`
+	WebhookFields
+}
+
+func (s *Server) createWebhook(ctx context.Context, in *struct{ Body newWebhook }) (*webhookAnswer, error) {
+	user, err := callerOf(ctx).actsFor(in.Body.UserID)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +142,7 @@ func (s *Server) createWebhook(ctx context.Context, in *struct{ Body webhookFiel
 
 func (s *Server) changeWebhook(ctx context.Context, in *struct {
 	NoticePath
-	Body webhookFields
+	Body WebhookFields
 },
 ) (*webhookAnswer, error) {
 	if _, err := s.ownWebhook(ctx, in.ID); err != nil {
@@ -180,7 +205,7 @@ func (s *Server) testWebhook(ctx context.Context, in *NoticePath) (*deliveryStar
 		return nil, err
 	}
 	payload := json.RawMessage(`{"message":"This is a test from AppForge. Your endpoint works when it answers with 200 to 299."}`)
-	d, err := s.store.TestWebhook(ctx, in.ID, payload, func(id string) (store.Event, error) { return functions.NoticeEvent(id, 1) })
+	d, err := s.store.TestWebhook(ctx, in.ID, payload, functions.NoticeEvent)
 	if err != nil {
 		return nil, err
 	}
@@ -193,11 +218,11 @@ func (s *Server) testWebhook(ctx context.Context, in *NoticePath) (*deliveryStar
 // ownWebhook gives the caller's webhook, for a change. Somebody else's does not exist.
 func (s *Server) ownWebhook(ctx context.Context, id string) (store.Webhook, error) {
 	hook, err := s.store.Webhook(ctx, id)
-	if err == nil && hook.UserID != callerOf(ctx).userID {
+	if err == nil && !callerOf(ctx).hears(hook.UserID) {
 		err = fault.Newf(fault.NotFound, "Webhook not found")
 	}
 	if err == nil {
-		_, err = callerOf(ctx).actsFor("")
+		_, err = callerOf(ctx).actsFor(hook.UserID)
 	}
 	return hook, err
 }

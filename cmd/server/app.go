@@ -124,10 +124,10 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 		Stale: &functions.StaleJobs{
 			Store: a.store, Engine: eng, StaleAfter: cfg.StaleAfter, SyncTimeout: cfg.SyncTimeout, StuckAfter: cfg.StuckAfter,
 			MaxDispatches: cfg.MaxDispatches, KeepJobs: cfg.RetentionJobs, KeepEvents: cfg.RetentionEvents,
-			KeepDeliveries: cfg.RetentionDeliveries, KeepAudit: cfg.RetentionAudit, Log: a.log, Now: time.Now,
+			KeepDeliveries: cfg.RetentionDeliveries, KeepAudit: cfg.RetentionAudit, NoticeRetries: len(cfg.NoticeSchedule), Log: a.log, Now: time.Now,
 		},
 		Bulk:   &functions.JobBulk{Store: a.store, Jobs: jobs},
-		Notify: &functions.JobNotify{Store: a.store, Notifier: notifier, Log: a.log}, NoticeRetries: len(cfg.NoticeSchedule),
+		Notify: &functions.JobNotify{Store: a.store, Notifier: notifier, Metrics: jobs.Screens.Metrics, Log: a.log}, NoticeRetries: len(cfg.NoticeSchedule),
 		Limits: functions.Limits{Retries: cfg.Retries, Concurrency: cfg.Concurrency, PerUser: cfg.ConcurrencyPerUser},
 		Serve:  cfg.Functions.Serves,
 	}.Register(client)
@@ -147,7 +147,7 @@ func (a *app) compose(client inngestgo.Client, designer studio.Designer) error {
 	webConfig := web.Config{
 		Local: !cfg.Production, Rollout: rolloutOf(cfg), SyncTimeout: cfg.SyncTimeout,
 		BodyLimit: cfg.BodyLimit, Version: version(), EngineHealth: eng.Health, Page: ui.Page(), EngineUI: cfg.EngineUI,
-		CheckWebhookURL: webhooks.CheckURL, ReadImage: outbound.NewImages(cfg.WebhookAllowPrivate).DataURL, Channels: channelsOf(notifier),
+		CheckWebhookURL: webhooks.CheckURL, StaleAfter: cfg.StaleAfter, ReadImage: outbound.NewImages(cfg.WebhookAllowPrivate).DataURL, Channels: channelsOf(notifier),
 		Collectors:     []prometheus.Collector{jobs.Screens.Metrics},
 		Sessions:       web.Sessions{Secure: cfg.overHTTPS(), Idle: cfg.SessionIdle, Lifetime: cfg.SessionLifetime},
 		TrustedProxies: cfg.TrustedProxies, SignIn: newSignIn(cfg),

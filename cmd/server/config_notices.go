@@ -4,11 +4,16 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/appforge-ai/appforge/functions"
 )
 
 // notices reads how people are told of finished jobs.
 func (r *reader) notices(cfg *Config) {
 	cfg.NoticeSchedule = r.durations("NOTICE_RETRIES", time.Second, 24*time.Hour)
+	if n := len(cfg.NoticeSchedule); n > functions.MaxNoticeRetries {
+		r.fault("NOTICE_RETRIES", fmt.Sprintf("has %d waits: %d at most, because the engine tries a step no more often", n, functions.MaxNoticeRetries))
+	}
 	cfg.WebhookDisableAfter = r.duration("WEBHOOK_DISABLE_AFTER", 0)
 	cfg.WebhookAllowPrivate = r.flag("WEBHOOK_ALLOW_PRIVATE", !cfg.Production)
 	cfg.SMTPServer, cfg.MailFrom, cfg.MailPerMinute = r.secret("SMTP_URL"), r.text("MAIL_FROM"), r.whole("MAIL_PER_MINUTE", 1, 100_000)

@@ -75,6 +75,16 @@ func TestLoadConfigNamesEveryFault(t *testing.T) {
 	}
 }
 
+func TestAMessageIsTriedAsOftenAsTheEngineCan(t *testing.T) {
+	waits := func(n int) string { return strings.TrimSuffix(strings.Repeat("1m,", n), ",") }
+	if cfg, err := loadConfig(env("NOTICE_RETRIES", waits(17))); err != nil || len(cfg.NoticeSchedule) != 17 {
+		t.Errorf("17 waits: %d, %v", len(cfg.NoticeSchedule), err)
+	}
+	if _, err := loadConfig(env("NOTICE_RETRIES", waits(18))); err == nil || !strings.Contains(err.Error(), "NOTICE_RETRIES has 18 waits: 17 at most") {
+		t.Errorf("18 waits: %v", err)
+	}
+}
+
 func TestRolloutForms(t *testing.T) {
 	for value, want := range map[string]int{"": 100, "true": 100, "TRUE": 100, "false": 0, "0": 0, "10": 10, "35%": 35, "100": 100} {
 		cfg, err := loadConfig(env("USE_INNGEST_SCREEN_GEN", value))

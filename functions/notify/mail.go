@@ -20,11 +20,7 @@ import (
 	"github.com/appforge-ai/appforge/store"
 )
 
-const (
-	mailTime = 30 * time.Second
-	// mailTurn is how long a mail waits for its turn within an attempt.
-	mailTurn = 20 * time.Second
-)
+const mailTime = 30 * time.Second
 
 //go:embed templates/letter.txt templates/letter.html
 var templates embed.FS
@@ -104,16 +100,14 @@ func CheckAddress(a string) bool {
 	return err == nil && parsed.Address == a && len(a) <= 320
 }
 
+// Ready takes one of the mails that may leave now, when there is one.
+func (m *Mail) Ready() bool { return m.turns.Allow() }
+
 // Send makes one attempt.
 func (m *Mail) Send(ctx context.Context, e store.Errand) Result {
 	msg, err := m.message(e)
 	if err != nil {
 		return Result{Verdict: GiveUp, Error: err.Error()}
-	}
-	turn, cancel := context.WithTimeout(ctx, mailTurn)
-	defer cancel()
-	if err := m.turns.Wait(turn); err != nil {
-		return Result{Verdict: Again, Error: "Too many mails at once: this one waits for its turn.", RetryAfter: time.Minute}
 	}
 	client, err := m.dial()
 	if err != nil {

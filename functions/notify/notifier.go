@@ -33,6 +33,12 @@ type Sender interface {
 	Send(ctx context.Context, e store.Errand) Result
 }
 
+// Paced is a Sender that bounds how many messages leave at once.
+type Paced interface {
+	// Ready takes a turn, when there is one.
+	Ready() bool
+}
+
 // Notifier makes attempts at messages.
 type Notifier struct {
 	Store   *store.Store
@@ -44,12 +50,22 @@ type Notifier struct {
 	DisableAfter time.Duration
 }
 
-// Attempt makes one attempt at a message. A zero time means that it is settled. The
-// error is one of the store, and the attempt should be made again.
-func (n *Notifier) Attempt(ctx context.Context, deliveryID string, round int) (next time.Time, err error) {
+// Step is what came of one look at a message.
+type Step struct {
+	Next   time.Time // when to come again; zero: the message is settled
+	Waited bool      // it had no turn: no attempt was made
+}
+
+// Attempt makes one attempt at a message, or puts it off by patience when its channel has
+// no turn for it. The error is one of the store, and the attempt should be made again.
+func (n *Notifier) Attempt(ctx context.Context, deliveryID string, round int, patience time.Duration) (Step, error) {
+	waits, until, err := n.queueUp(ctx, deliveryID, round, patience)
+	if err != nil || waits {
+		return Step{Next: until, Waited: waits}, err
+	}
 	errand, err := n.Store.BeginDelivery(ctx, deliveryID, round)
 	if err != nil || errand.Done {
-		return time.Time{}, err
+		return Step{}, err
 	}
 	started := time.Now()
 	result := n.send(ctx, errand)
@@ -58,8 +74,9 @@ func (n *Notifier) Attempt(ctx context.Context, deliveryID string, round int) (n
 			DeliveryID: deliveryID, Number: errand.Delivery.Attempts, StatusCode: result.Status, Error: result.Error,
 			Response: result.Response, LatencyMS: time.Since(started).Milliseconds(), StartedAt: started,
 		},
-		Delivered: result.Verdict == Delivered, DisableAfter: n.DisableAfter,
+		Round: round, Delivered: result.Verdict == Delivered, DisableAfter: n.DisableAfter,
 	}
+	var next time.Time
 	if wait, more := n.wait(errand.Delivery, result); more {
 		// The engine reads whole seconds: rounded up, so that we never come too early.
 		next = time.Now().Add(wait).Truncate(time.Second).Add(time.Second)
@@ -74,7 +91,22 @@ func (n *Notifier) Attempt(ctx context.Context, deliveryID string, round int) (n
 	if result.Verdict == Gone && errand.Recipient != nil {
 		err = errors.Join(err, n.Store.RecipientRefused(after, errand.Recipient.ID))
 	}
-	return next, err
+	return Step{Next: next}, err
+}
+
+// queueUp takes a turn of the message's channel, or puts the message off.
+func (n *Notifier) queueUp(ctx context.Context, id string, round int, patience time.Duration) (waits bool, until time.Time, err error) {
+	d, err := n.Store.Delivery(ctx, id)
+	if err != nil {
+		return false, until, err
+	}
+	channel, paced := n.Senders[d.Channel].(Paced)
+	if !paced || channel.Ready() {
+		return false, until, nil
+	}
+	until = time.Now().Add(patience)
+	waits, err = n.Store.PostponeDelivery(ctx, id, round, until, "It waits for its turn: many messages are leaving.")
+	return waits, until, err
 }
 
 func (n *Notifier) send(ctx context.Context, e store.Errand) Result {
@@ -89,9 +121,8 @@ func (n *Notifier) send(ctx context.Context, e store.Errand) Result {
 // may ask for more time than the schedule has, not for less.
 func (n *Notifier) wait(d store.Delivery, r Result) (time.Duration, bool) {
 	const longest = 24 * time.Hour // the engine waits no longer
-	attempts := d.Attempts
-	if r.Verdict != Again || attempts > len(n.Schedule) {
+	if r.Verdict != Again || d.Tries > len(n.Schedule) {
 		return 0, false
 	}
-	return min(max(n.Schedule[attempts-1], r.RetryAfter), longest), true
+	return min(max(n.Schedule[d.Tries-1], r.RetryAfter), longest), true
 }

@@ -29,6 +29,14 @@ const (
 	maxURL      = 2000
 )
 
+// Why a URL is not called, which no further attempt would change.
+const (
+	notPublic   = "The URL's host is not a public address."
+	notCallable = "The URL may not be called: https and port 443 only, without a password."
+)
+
+const notFound = "The URL's host is not found."
+
 // Webhooks sends messages to webhooks.
 type Webhooks struct {
 	client       *safeurl.WrappedClient
@@ -37,8 +45,11 @@ type Webhooks struct {
 
 // NewWebhooks makes a sender that connects to public addresses by https only. With
 // allowPrivate it connects to any address, by http too: for development.
-func NewWebhooks(allowPrivate bool) *Webhooks {
-	return &Webhooks{client: outbound.New(outbound.Options{Timeout: webhookTime, AllowPrivate: allowPrivate}), allowPrivate: allowPrivate}
+func NewWebhooks(allowPrivate bool) *Webhooks { return newWebhooks(allowPrivate, webhookTime) }
+
+// newWebhooks makes a sender whose attempts end, answer and all, within a time.
+func newWebhooks(allowPrivate bool, limit time.Duration) *Webhooks {
+	return &Webhooks{client: outbound.New(outbound.Options{Timeout: limit, AllowPrivate: allowPrivate}), allowPrivate: allowPrivate}
 }
 
 // CheckURL says whether a webhook may have this URL: fault.InvalidInput, which names
@@ -171,11 +182,11 @@ func refused(err error) Result {
 	)
 	switch {
 	case errors.As(err, &ip), errors.As(err, &ipv6), errors.Is(err, outbound.ErrZone):
-		return Result{Verdict: GiveUp, Error: "The URL's host is not a public address."}
+		return Result{Verdict: GiveUp, Error: notPublic}
 	case errors.As(err, &port), errors.As(err, &scheme), errors.As(err, &user), errors.As(err, &host):
-		return Result{Verdict: GiveUp, Error: "The URL may not be called: https and port 443 only, without a password."}
+		return Result{Verdict: GiveUp, Error: notCallable}
 	case errors.As(err, &dns):
-		return Result{Verdict: Again, Error: "The URL's host is not found."}
+		return Result{Verdict: Again, Error: notFound}
 	case errors.As(err, &netErr) && netErr.Timeout():
 		return Result{Verdict: Again, Error: fmt.Sprintf("No answer within %s.", webhookTime)}
 	}

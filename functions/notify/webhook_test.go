@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -133,6 +134,28 @@ func TestALongAnswerIsReadToItsLimit(t *testing.T) {
 	}
 }
 
+func TestAReceiverOfAByteASecondIsCutOff(t *testing.T) {
+	for name, begin := range map[string]func(http.ResponseWriter){
+		"before its answer": func(http.ResponseWriter) {},
+		"in its answer":     func(w http.ResponseWriter) { io.WriteString(w, "x"); w.(http.Flusher).Flush() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			cut := make(chan struct{})
+			receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				io.Copy(io.Discard, r.Body)
+				begin(w)
+				<-r.Context().Done() // the next byte never comes before the cut
+				close(cut)
+			}))
+			defer receiver.Close()
+			if r := newWebhooks(true, 50*time.Millisecond).Send(t.Context(), errand(receiver.URL)); r.Verdict != Again || r.Error == "" {
+				t.Errorf("%+v", r)
+			}
+			<-cut
+		})
+	}
+}
+
 func TestRetryAfterIsSecondsOrADate(t *testing.T) {
 	now := time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
 	for value, want := range map[string]time.Duration{
@@ -195,9 +218,10 @@ func TestNoURLReachesAnInternalListener(t *testing.T) {
 	listen(fmt.Sprintf("[::1]:%d", number))
 	resolveTo(t, "127.0.0.1")
 
+	// Spellings that C programs read as addresses, and that are not even names here.
+	spellings := []string{"127.1", "0", "2130706433", "017700000001", "0177.0.0.1", "127.0.0.1."}
 	hosts := []string{
-		"127.0.0.1", "127.1", "127.127.127.127", "0.0.0.0", "0", "localhost", "LOCALHOST", "localhost.", "2130706433", "017700000001", "0x7f000001",
-		"0x7f.0.0.1", "0177.0.0.1", "127.0.0.1.", "[::1]", "[::]", "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]",
+		"127.0.0.1", "127.127.127.127", "0.0.0.0", "localhost", "LOCALHOST", "localhost.", "0x7f000001", "0x7f.0.0.1", "[::1]", "[::]", "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]",
 		"[64:ff9b::7f00:1]", "[64:ff9b:1::7f00:1]", "[2002:7f00:1::]", "[2001::1]", "[fe80::1]", "[fec0::1]", "[fc00::1]", "[fd00::1]", "[ff02::1]", "[100::1]",
 		"[3fff::1]", "[5f00::1]", "[2001:db8::1]", "10.0.0.1", "172.16.0.1", "192.168.0.1", "169.254.169.254", "100.64.0.1", "198.18.0.1", "192.0.0.1",
 		"192.0.2.1", "198.51.100.1", "203.0.113.1", "192.88.99.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "hostile.example", "127.0.0.1.nip.example",
@@ -207,12 +231,19 @@ func TestNoURLReachesAnInternalListener(t *testing.T) {
 	open := NewWebhooks(false)
 	open.client = withPort(number)
 	tried := 0
-	for _, host := range hosts {
+	for _, host := range append(hosts, spellings...) {
 		for _, url := range []string{"https://" + host + "/", "https://" + host + ":" + port + "/", "http://" + host + ":" + port + "/"} {
 			for _, sender := range []*Webhooks{client, open} {
 				tried++
-				if r := sender.Send(t.Context(), errand(url)); r.Verdict == Delivered || r.Status != 0 {
-					t.Errorf("%s: %+v", url, r)
+				want := Result{Verdict: GiveUp, Error: notPublic}
+				switch spelled := slices.Contains(spellings, host); {
+				case sender == client && (strings.HasPrefix(url, "http://") || !spelled && strings.HasSuffix(url, ":"+port+"/")):
+					want.Error = notCallable
+				case spelled:
+					want = Result{Verdict: Again, Error: notFound}
+				}
+				if r := sender.Send(t.Context(), errand(url)); r != want {
+					t.Errorf("%s: %+v, want %+v", url, r, want)
 				}
 			}
 		}
@@ -234,21 +265,55 @@ func TestAnAddressWithAZoneIsRefused(t *testing.T) {
 	}
 }
 
-// resolveTo makes every name lead to address, for this process and this test.
-func resolveTo(t *testing.T, address string) {
+// A name that leads to a public address when it is looked at, and inside when it is called.
+func TestANameThatChangesIsCheckedWhereItLeads(t *testing.T) {
+	var hits atomic.Int64
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inside := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { hits.Add(1) }))
+	inside.Listener.Close()
+	inside.Listener = l
+	inside.Start()
+	defer inside.Close()
+	asked := resolveTo(t, "93.184.216.34", "127.0.0.1")
+	looked, err := net.DefaultResolver.LookupIP(t.Context(), "ip4", "rebinding.example")
+	if err != nil || len(looked) != 1 || looked[0].String() != "93.184.216.34" {
+		t.Fatalf("at first the name leads to %v, %v", looked, err)
+	}
+	sender := NewWebhooks(false)
+	sender.client = withPort(l.Addr().(*net.TCPAddr).Port)
+	url := "http://rebinding.example:" + strconv.Itoa(l.Addr().(*net.TCPAddr).Port) + "/"
+	if err := NewWebhooks(true).CheckURL(url); err != nil {
+		t.Fatal(err)
+	}
+	if r := sender.Send(t.Context(), errand(url)); r != (Result{Verdict: GiveUp, Error: notPublic}) || hits.Load() != 0 {
+		t.Errorf("%+v after %d requests inside", r, hits.Load())
+	}
+	if n := asked.Load(); n < 2 {
+		t.Errorf("the name was looked up %d times: it did not change", n)
+	}
+}
+
+// resolveTo makes every name lead to the first address when it is first asked for, then
+// to the second, and so on, for this process and this test. It counts the answers.
+func resolveTo(t *testing.T, addresses ...string) *atomic.Int64 {
 	t.Helper()
 	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	go answerNames(conn, net.ParseIP(address).To4())
+	asked := &atomic.Int64{}
+	go answerNames(conn, addresses, asked)
 	before := net.DefaultResolver
 	net.DefaultResolver = resolverAt(conn.LocalAddr().String())
 	t.Cleanup(func() { net.DefaultResolver = before })
+	return asked
 }
 
-func answerNames(conn net.PacketConn, ip net.IP) {
+func answerNames(conn net.PacketConn, addresses []string, asked *atomic.Int64) {
 	buffer := make([]byte, 1500)
 	for {
 		n, from, err := conn.ReadFrom(buffer)
@@ -263,6 +328,7 @@ func answerNames(conn net.PacketConn, ip net.IP) {
 		m.Additionals = nil
 		for _, q := range m.Questions {
 			if q.Type == dnsmessage.TypeA {
+				ip := net.ParseIP(addresses[min(int(asked.Add(1)), len(addresses))-1]).To4()
 				m.Answers = append(m.Answers, dnsmessage.Resource{
 					Header: dnsmessage.ResourceHeader{Name: q.Name, Type: q.Type, Class: q.Class}, Body: &dnsmessage.AResource{A: [4]byte(ip)},
 				})

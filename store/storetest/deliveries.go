@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,8 +15,8 @@ import (
 	"github.com/appforge-ai/appforge/store/fault"
 )
 
-func noticeEvent(deliveryID string) (store.Event, error) {
-	return store.Event{ID: deliveryID, Name: "job/notice.requested", Data: json.RawMessage(`{}`)}, nil
+func noticeEvent(d store.Delivery) (store.Event, error) {
+	return store.Event{ID: fmt.Sprintf("%s-%d", d.ID, d.Round), Name: "job/notice.requested", Data: json.RawMessage(`{}`)}, nil
 }
 
 func plan(t *testing.T, s *store.Store, event string) []string {
@@ -60,7 +61,7 @@ func beginDelivery(t *testing.T, s *store.Store, id string, round int) store.Err
 
 func endAttempt(t *testing.T, s *store.Store, e store.Errand, change func(*store.AttemptEnd)) store.Delivery {
 	t.Helper()
-	end := store.AttemptEnd{Attempt: store.DeliveryAttempt{
+	end := store.AttemptEnd{Round: e.Delivery.Round, Attempt: store.DeliveryAttempt{
 		DeliveryID: e.Delivery.ID, Number: e.Delivery.Attempts, StatusCode: 503, Error: "HTTP 503", Response: "busy", LatencyMS: 7, StartedAt: time.Now(),
 	}}
 	change(&end)
@@ -119,6 +120,7 @@ func failingWebhook(t *testing.T, s *store.Store) {
 	if h, _ := s.Webhook(t.Context(), h.ID); h.DisabledAt == nil || h.DisabledReason != "The receiver answered 410 Gone" {
 		t.Errorf("%+v", h.DisabledAt)
 	}
+	wantBroken(t, s, store.WebhookFigures{Disabled: 1})
 	if e := beginDelivery(t, s, late[0], 1); !e.Done {
 		t.Error("a disabled webhook would be called")
 	}
@@ -128,7 +130,11 @@ func failingWebhook(t *testing.T, s *store.Store) {
 	if more := plan(t, s, store.NoticeCompleted); len(more) != 0 {
 		t.Errorf("%d messages to a disabled webhook", len(more))
 	}
-	on := false
+	off, on := true, false
+	if _, err := s.ChangeWebhook(t.Context(), hook(t, s, store.NoticeCancelled).ID, store.WebhookChange{Disabled: &off}); err != nil {
+		t.Fatal(err)
+	}
+	wantBroken(t, s, store.WebhookFigures{Disabled: 1}) // its owner's wish breaks nothing
 	if _, err := s.ChangeWebhook(t.Context(), h.ID, store.WebhookChange{Disabled: &on}); err != nil {
 		t.Fatal(err)
 	}
@@ -137,6 +143,7 @@ func failingWebhook(t *testing.T, s *store.Store) {
 	if h, _ := s.Webhook(t.Context(), h.ID); h.DisabledAt != nil {
 		t.Error("disabled after its first failure")
 	}
+	wantBroken(t, s, store.WebhookFigures{Failing: 1})
 	e = beginDelivery(t, s, plan(t, s, store.NoticeCompleted)[0], 1)
 	endAttempt(t, s, e, func(end *store.AttemptEnd) { end.DisableAfter = time.Nanosecond })
 	if h, _ := s.Webhook(t.Context(), h.ID); h.DisabledAt == nil || !strings.Contains(h.DisabledReason, "HTTP 503") {
@@ -144,31 +151,163 @@ func failingWebhook(t *testing.T, s *store.Store) {
 	}
 }
 
+func wantBroken(t *testing.T, s *store.Store, want store.WebhookFigures) {
+	t.Helper()
+	if got, err := s.WebhookFigures(t.Context()); err != nil || got != want {
+		t.Errorf("%+v, %v; want %+v", got, err, want)
+	}
+}
+
 func resend(t *testing.T, s *store.Store) {
 	h := hook(t, s)
-	event := func(d store.Delivery) (store.Event, error) {
-		return store.Event{ID: d.ID + "-2", Name: "job/notice.requested", Data: json.RawMessage(`{}`)}, nil
-	}
 	d, err := s.TestWebhook(t.Context(), h.ID, json.RawMessage(`{"test":true}`), noticeEvent)
 	if err != nil || d.Event != store.NoticeTest {
 		t.Fatalf("%+v, %v", d, err)
 	}
-	wantCode(t, fault.Conflict, ignore(s.ResendDelivery(t.Context(), d.ID, event)))
+	wantCode(t, fault.Conflict, ignore(s.ResendDelivery(t.Context(), d.ID, anHourAgo(), noticeEvent)))
 	endAttempt(t, s, beginDelivery(t, s, d.ID, 1), func(*store.AttemptEnd) {})
-	again, err := s.ResendDelivery(t.Context(), d.ID, event)
+	again, err := s.ResendDelivery(t.Context(), d.ID, anHourAgo(), noticeEvent)
 	if err != nil || again.ID != d.ID || again.Round != 2 || again.Status != store.DeliveryPending {
 		t.Fatalf("%+v, %v", again, err)
 	}
 	if e := beginDelivery(t, s, d.ID, 1); !e.Done {
 		t.Error("a run of the round before would send too")
 	}
-	if e := beginDelivery(t, s, d.ID, 2); e.Done || e.Delivery.Attempts != 2 {
+	if e := beginDelivery(t, s, d.ID, 2); e.Done || e.Delivery.Attempts != 2 || e.Delivery.Tries != 1 {
 		t.Errorf("%+v", e)
 	}
 	if queued := claim(t, s); len(queued) != 2 {
 		t.Errorf("%d events", len(queued))
 	}
-	wantCode(t, fault.NotFound, ignore(s.ResendDelivery(t.Context(), uuid.NewString(), event)))
+	wantCode(t, fault.NotFound, ignore(s.ResendDelivery(t.Context(), uuid.NewString(), anHourAgo(), noticeEvent)))
+}
+
+func anHourAgo() time.Time { return time.Now().Add(-time.Hour) }
+
+func inAnHour() time.Time { return time.Now().Add(time.Hour) }
+
+// overdue lists the ids of messages that were due before a time.
+func overdue(t *testing.T, s *store.Store, before time.Time) []string {
+	t.Helper()
+	list, err := s.OverdueDeliveries(t.Context(), before, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, d := range list {
+		ids = append(ids, d.ID)
+	}
+	return ids
+}
+
+func requeue(t *testing.T, s *store.Store, id string, before time.Time, most int) store.Redelivery {
+	t.Helper()
+	done, err := s.RequeueDelivery(t.Context(), id, before, most, noticeEvent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return done
+}
+
+func lostMessages(t *testing.T, s *store.Store) {
+	hook(t, s)
+	pending, retrying := plan(t, s, store.NoticeCompleted)[0], plan(t, s, store.NoticeFailed)[0]
+	first := beginDelivery(t, s, retrying, 1)
+	next := inAnHour()
+	endAttempt(t, s, first, func(e *store.AttemptEnd) { e.NextAttemptAt = &next })
+	if ids := overdue(t, s, time.Now().Add(time.Minute)); !slices.Equal(ids, []string{pending}) {
+		t.Errorf("%v are overdue, not the pending one alone", ids)
+	}
+	later := next.Add(time.Minute)
+	if ids := overdue(t, s, later); !slices.Equal(ids, []string{pending, retrying}) {
+		t.Errorf("%v are overdue after the next attempt was due", ids)
+	}
+	if done := requeue(t, s, retrying, time.Now(), 5); done != store.RedeliveryNone {
+		t.Errorf("a message that waits for its next attempt: %s", done)
+	}
+	if done := requeue(t, s, retrying, later, 5); done != store.RedeliveryQueued {
+		t.Errorf("%s", done)
+	}
+	if done := requeue(t, s, retrying, time.Now().Add(-time.Minute), 5); done != store.RedeliveryNone {
+		t.Errorf("queued twice: %s", done)
+	}
+	if queued := claim(t, s); len(queued) != 1 || queued[0].ID != retrying+"-2" {
+		t.Errorf("%+v", queued)
+	}
+	if e := beginDelivery(t, s, retrying, 1); !e.Done {
+		t.Error("the run that was thought lost would send too")
+	}
+	second := beginDelivery(t, s, retrying, 2)
+	if second.Done || second.Delivery.Attempts != 2 || second.Delivery.Tries != 2 {
+		t.Errorf("%+v", second.Delivery)
+	}
+	if ids := overdue(t, s, time.Now().Add(10*time.Second)); slices.Contains(ids, retrying) {
+		t.Error("a message is overdue while an attempt is under way")
+	}
+	if done := requeue(t, s, retrying, later, 2); done != store.RedeliveryGivenUp {
+		t.Errorf("%s", done)
+	}
+	if d := delivered(t, s, retrying); d.Status != store.DeliveryFailed || d.DueAt != nil || d.SettledAt == nil || d.Error == nil {
+		t.Errorf("%+v", d)
+	}
+	if _, err := s.ResendDelivery(t.Context(), pending, later, noticeEvent); err != nil {
+		t.Errorf("an overdue message is not sent again: %v", err)
+	}
+	ignored, err := s.RequeueDelivery(t.Context(), uuid.NewString(), later, 2, noticeEvent)
+	if wantCode(t, fault.NotFound, err); ignored != store.RedeliveryNone {
+		t.Errorf("%s", ignored)
+	}
+}
+
+func delivered(t *testing.T, s *store.Store, id string) store.Delivery {
+	t.Helper()
+	d, err := s.Delivery(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// The attempt was under way when its message was queued anew.
+func lateAttempts(t *testing.T, s *store.Store) {
+	hook(t, s)
+	id := plan(t, s, store.NoticeCompleted)[0]
+	first := beginDelivery(t, s, id, 1)
+	requeue(t, s, id, inAnHour(), 5)
+	next := inAnHour()
+	if d := endAttempt(t, s, first, func(e *store.AttemptEnd) { e.NextAttemptAt = &next }); d.Status != store.DeliveryPending || d.NextAttemptAt != nil || d.Round != 2 {
+		t.Errorf("a failure of the round before decides: %+v", d)
+	}
+	second := beginDelivery(t, s, id, 2)
+	requeue(t, s, id, inAnHour(), 5)
+	if d := endAttempt(t, s, second, func(e *store.AttemptEnd) { e.Delivered = true }); d.Status != store.DeliveryDelivered || d.DueAt != nil {
+		t.Errorf("what was delivered would be sent again: %+v", d)
+	}
+	if log, err := s.DeliveryAttempts(t.Context(), id); err != nil || len(log) != 2 {
+		t.Errorf("%d attempts in the log, %v", len(log), err)
+	}
+}
+
+func waitingForATurn(t *testing.T, s *store.Store) {
+	hook(t, s)
+	id := plan(t, s, store.NoticeCompleted)[0]
+	until := inAnHour()
+	for round, want := range map[int]bool{1: true, 2: false} {
+		if waits, err := s.PostponeDelivery(t.Context(), id, round, until, "many leave"); err != nil || waits != want {
+			t.Errorf("round %d waits %v, %v", round, waits, err)
+		}
+	}
+	d := delivered(t, s, id)
+	if d.Status != store.DeliveryPending || d.Attempts != 0 || d.Tries != 0 || *d.Error != "many leave" || !d.NextAttemptAt.Equal(until.Truncate(time.Microsecond)) {
+		t.Errorf("%+v", d)
+	}
+	if ids := overdue(t, s, until.Add(-time.Second)); len(ids) != 0 {
+		t.Errorf("%v are overdue before their turn", ids)
+	}
+	endAttempt(t, s, beginDelivery(t, s, id, 1), func(e *store.AttemptEnd) { e.Delivered = true })
+	if waits, err := s.PostponeDelivery(t.Context(), id, 1, until, "many leave"); err != nil || waits {
+		t.Errorf("a delivered message waits: %v, %v", waits, err)
+	}
 }
 
 func deliveryPages(t *testing.T, s *store.Store) {

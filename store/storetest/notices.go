@@ -21,6 +21,9 @@ var noticePromises = []promise{
 	{"each target gets one message, however often they are planned", deliveriesArePlannedOnce},
 	{"attempts are logged and settle the message", attemptsAreLogged},
 	{"a webhook that fails for long, or is gone, is disabled", failingWebhook},
+	{"a message whose run is lost is queued anew, its attempts counted on", lostMessages},
+	{"an attempt of an earlier round settles its message only by success", lateAttempts},
+	{"waiting for a turn is no attempt", waitingForATurn},
 	{"a message is sent again only when it is settled", resend},
 	{"deliveries are listed by page", deliveryPages},
 }
@@ -172,12 +175,21 @@ func codeTries(t *testing.T, s *store.Store) {
 }
 
 func finishedIsTold(t *testing.T, s *store.Store) {
+	// told counts the events of a job's end, for each of which the messages have to be there.
 	told := func(job store.Job) int {
 		n := 0
 		for _, e := range claim(t, s) {
 			if e.Name == "job/finished" && e.JobID == job.ID {
 				n++
 			}
+		}
+		page, _, err := s.Deliveries(t.Context(), store.DeliveryFilter{UserID: job.UserID, Event: store.NoticeOf(Get(t, s, job.ID).Status)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		page = slices.DeleteFunc(page, func(d store.Delivery) bool { return d.JobID != job.ID })
+		if len(page) != n || n == 1 && (page[0].Status != store.DeliveryPending || !strings.Contains(string(page[0].Payload), "status")) {
+			t.Errorf("%d events and %+v", n, page)
 		}
 		return n
 	}

@@ -1412,6 +1412,8 @@ export interface components {
             channel: "email" | "sms";
             /** @description All when left out */
             events?: ("job.completed" | "job.failed" | "job.cancelled" | "limit.warning")[] | null;
+            /** @description Honoured from a service key; the caller's own otherwise */
+            userId?: string;
         };
         DayCost: {
             /** Format: int64 */
@@ -2162,6 +2164,17 @@ export interface components {
             token: string;
             userId: string;
         };
+        NewWebhook: {
+            description?: string;
+            /** @description true takes a disabled webhook back into use */
+            enabled?: boolean;
+            /** @description What to hear of; all when left out */
+            events?: ("job.completed" | "job.failed" | "job.cancelled" | "limit.warning")[] | null;
+            /** @description https://…, at a public address */
+            url?: string;
+            /** @description Honoured from a service key; the caller's own otherwise */
+            userId?: string;
+        };
         OutboxView: {
             /** Format: int64 */
             attempts: number;
@@ -2901,7 +2914,7 @@ export interface operations {
             query?: {
                 /** @description Changes made by this user */
                 user?: string;
-                /** @description Exactly, or a kind: key, session, limits, settings, job */
+                /** @description Exactly, or a kind: key, session, job, bulk, limits, settings, webhook, recipient, delivery */
                 action?: string;
                 /** @description Changes of this key, session, user or job */
                 target?: string;
@@ -5605,6 +5618,8 @@ export interface operations {
     listDeliveries: {
         parameters: {
             query?: {
+                /** @description Whom a service key acts for; the caller's own otherwise */
+                userId?: string;
                 /** @description Of this webhook or recipient only */
                 target?: string;
                 event?: "job.completed" | "job.failed" | "job.cancelled" | "limit.warning" | "recipient.confirm" | "test";
@@ -7648,7 +7663,10 @@ export interface operations {
     };
     listRecipients: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whom a service key acts for; the caller's own otherwise */
+                userId?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7789,6 +7807,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8044,6 +8071,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9323,7 +9359,10 @@ export interface operations {
     };
     listWebhooks: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whom a service key acts for; the caller's own otherwise */
+                userId?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9413,7 +9452,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WebhookFields"];
+                "application/json": components["schemas"]["NewWebhook"];
             };
         };
         responses: {
