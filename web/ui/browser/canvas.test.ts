@@ -46,7 +46,43 @@ describe("the canvas", () => {
     await expect.poll(() => studio.place("Profile")).toEqual(moved);
   });
 
-  test("selects many frames, by keys and by a rectangle, and acts on them at once", async ({ visit }) => {
+  test("brings deleted frames back after a reload, and from the toast whatever was done since", async ({ visit }) => {
+    const { page, studio } = await visit();
+    await studio.open(await api.generate("Home", "Profile"));
+    await studio.count(studio.designs(), 2);
+    await studio.select("Profile");
+    await page.keyboard.press("Delete");
+    await studio.count(studio.frame("Profile"), 0);
+    await studio.select("Home");
+    const before = await studio.place("Home");
+    await page.keyboard.press("ArrowDown");
+    await expect.poll(async () => (await studio.place("Home")).y).toBeGreaterThan(before.y);
+    const moved = await studio.place("Home");
+    await studio.toasts().filter({ hasText: "Frame deleted" }).getByRole("button", { name: "Undo" }).click();
+    await studio.frame("Profile").waitFor();
+    expect(await studio.place("Home")).toEqual(moved);
+
+    await studio.select("Profile");
+    await page.keyboard.press("Delete");
+    await studio.count(studio.frame("Profile"), 0);
+    await page.reload();
+    await studio.design("Home").waitFor();
+    await studio.count(studio.frame("Profile"), 0);
+    await page.getByRole("button", { name: "1 deleted" }).click();
+    await page.getByRole("menuitem", { name: "Profile" }).click();
+    await studio.design("Profile").waitFor();
+    await studio.count(page.getByRole("button", { name: /deleted/ }), 0);
+
+    await studio.select("Home");
+    await page.keyboard.press("Control+a");
+    await page.keyboard.press("Delete");
+    await page.getByText("All frames are deleted").waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: "Bring them back" }).click();
+    await studio.count(studio.designs(), 2);
+  });
+
+  test("selects many frames by keys, and acts on them at once", async ({ visit }) => {
     const { page, studio } = await visit();
     await studio.open(await api.generate("Home", "Profile", "Map"));
     await studio.count(studio.designs(), 3);
@@ -69,6 +105,40 @@ describe("the canvas", () => {
     await studio.count(selected, 3);
     await page.keyboard.press("Control+d");
     await studio.count(page.locator(".react-flow__node"), 6);
+  });
+
+  test("selects by a rectangle, and moves all that are selected at once", async ({ visit }) => {
+    const { page, studio } = await visit();
+    await studio.open(await api.generate("Home", "Profile", "Map"));
+    await studio.count(studio.designs(), 3);
+    const selected = page.locator(".react-flow__node.selected");
+    const [home, profile] = [await studio.frame("Home").boundingBox(), await studio.frame("Profile").boundingBox()];
+    if (!home || !profile) throw new Error("the frames are not to be seen");
+    await page.keyboard.down("Shift");
+    await page.mouse.move(home.x - 15, home.y - 45);
+    await page.mouse.down();
+    await page.mouse.move(profile.x + profile.width + 15, profile.y + profile.height + 10, { steps: 8 });
+    await page.mouse.up();
+    await page.keyboard.up("Shift");
+    await studio.count(selected, 2);
+    expect(await studio.frame("Map").evaluate((e) => e.classList.contains("selected"))).toBe(false);
+
+    const titles = ["Home", "Profile", "Map"];
+    const places = async () => Promise.all(titles.map((title) => studio.place(title)));
+    const before = await places();
+    const grip = await studio.middle(studio.frame("Home"));
+    await page.mouse.move(grip.x, grip.y);
+    await page.mouse.down();
+    await page.mouse.move(grip.x + 30, grip.y + 60, { steps: 8 });
+    await page.mouse.up();
+    await expect.poll(async () => (await places())[0]).not.toEqual(before[0]);
+    const after = await places();
+    const way = after.map((at, i) => [at.x - (before[i]?.x ?? 0), at.y - (before[i]?.y ?? 0)].map(Math.round));
+    expect(way[1]).toEqual(way[0]);
+    expect(way[0]?.[1]).toBeGreaterThan(40);
+    expect(way[2]).toEqual([0, 0]);
+    await page.keyboard.press("Control+z"); // one step
+    await expect.poll(places).toEqual(before);
   });
 
   test("zooms to the pointer within its bounds, fits, and pans", async ({ visit }) => {

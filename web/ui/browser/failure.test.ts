@@ -29,6 +29,25 @@ describe("what goes wrong", () => {
     await page.getByRole("button", { name: "Retry what is missing" }).waitFor({ state: "detached" });
   });
 
+  test("a screen that failed says why it cannot be tried again yet", async ({ visit }) => {
+    const { studio } = await visit();
+    await standin.rules(
+      { screen: "Refused", always: { kind: "blocked", reason: "SAFETY" } },
+      { screen: "Slow", always: held },
+    );
+    await studio.open(await api.generate("Refused", "Slow"));
+    const refused = studio.frame("Refused");
+    await refused.getByText("Refused failed").waitFor();
+    await refused.getByText("After this job has ended").waitFor();
+    const retry = refused.getByRole("button", { name: "Retry" });
+    expect(await retry.isDisabled()).toBe(true);
+    expect(await retry.getAttribute("aria-description")).toBe("After this job has ended");
+    await standin.release();
+    await studio.says(/1 of 2 screens failed/);
+    await expect.poll(() => retry.isEnabled()).toBe(true);
+    await studio.count(refused.getByText("After this job has ended"), 0);
+  });
+
   test("cancelling stops the work and keeps what is finished", async ({ visit }) => {
     const { page, studio } = await visit();
     await standin.rules({ screen: "Slow", always: held });

@@ -82,6 +82,21 @@ describe("the keyboard alone", () => {
     await frame.getByText("Esc closes").waitFor({ state: "detached" });
     expect(await focused(frame)).toBe(true);
 
+    // Without a selection the arrows move the canvas, so that frames out of sight come within reach of Tab.
+    await keyboard.press("Escape");
+    await studio.count(page.locator(".react-flow__node.selected"), 0);
+    const view = await studio.view();
+    await keyboard.press("ArrowRight");
+    await expect.poll(async () => (await studio.view()).x).toBeLessThan(view.x);
+    await keyboard.press("ArrowLeft");
+    await keyboard.press("ArrowDown");
+    await expect.poll(() => studio.view()).toEqual({ ...view, y: Math.round((view.y - 80) * 100) / 100 });
+    await keyboard.press("ArrowUp");
+    await expect.poll(() => studio.view()).toEqual(view);
+    expect(await studio.place("Today")).toEqual(before);
+    await keyboard.press("Space");
+    await studio.inspector("Today").waitFor();
+
     await keyboard.press("?");
     const keys = page.getByRole("dialog", { name: "Keys" });
     await keys.waitFor();

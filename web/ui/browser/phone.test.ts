@@ -3,6 +3,7 @@ import { describe, expect } from "vitest";
 import { api } from "./support/api";
 import { held, standin } from "./support/standin";
 import { test } from "./support/test";
+import { drawFingers } from "./support/touch";
 
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
@@ -81,6 +82,74 @@ describe("a phone", () => {
     await studio.frame("Today").getByText("Today", { exact: true }).first().tap();
     await studio.inspector("Today").waitFor();
     await fits(page, "the inspector");
+  });
+
+  test("moves the canvas by a swipe and a pinch that begin on a frame, and a frame by its label", async ({ visit }) => {
+    const { page, studio } = await visit(phone);
+    await page.goto(`/studio/${await api.generate("Home", "Profile")}`);
+    await studio.says(/^2 screens ready$/);
+    await studio.design("Home").waitFor();
+    const place = await studio.place("Home");
+    const zoom = async () => (await studio.view()).zoom;
+
+    const before = await studio.view();
+    const from = await studio.middle(studio.design("Home"));
+    await drawFingers(page, { from, to: { x: from.x - 120, y: from.y - 40 } });
+    await expect.poll(async () => (await studio.view()).x).toBeLessThan(before.x - 80);
+    expect(await zoom()).toBe(before.zoom);
+    expect(await studio.place("Home")).toEqual(place);
+
+    const { x, y } = await studio.middle(studio.design("Home"));
+    const fingers = (apart: number) => [
+      { x: x - apart, y },
+      { x: x + apart, y },
+    ];
+    const pinch = (near: number, far: number) =>
+      drawFingers(page, ...fingers(near).map((at, i) => ({ from: at, to: fingers(far)[i] ?? at })));
+    await pinch(20, 60);
+    await expect.poll(zoom).toBeGreaterThan(before.zoom * 1.5);
+    const near = await zoom();
+    await pinch(60, 20);
+    await expect.poll(zoom).toBeLessThan(near / 1.5);
+    expect(await studio.place("Home")).toEqual(place);
+    await studio.count(page.locator(".react-flow__node.selected"), 0);
+
+    await page.getByRole("button", { name: "Fit all frames" }).tap();
+    await studio.count(studio.designs(), 2);
+    await studio.stands();
+    const fitted = await zoom();
+    await page.getByRole("button", { name: "Zoom in" }).tap();
+    await expect.poll(zoom).toBeGreaterThan(fitted);
+    await page.getByRole("button", { name: "Zoom out" }).tap();
+    await expect.poll(zoom).toBeCloseTo(fitted);
+
+    const view = await studio.view();
+    const label = await studio.middle(studio.frame("Home").getByText("Home", { exact: true }).first());
+    await drawFingers(page, { from: label, to: { x: label.x + 20, y: label.y + 90 } });
+    await expect.poll(async () => (await studio.place("Home")).y).toBeGreaterThan(place.y);
+    expect(await studio.view()).toEqual(view);
+
+    await studio.frame("Home").tap();
+    await studio.inspector("Home").waitFor();
+  });
+
+  test("has a toolbar of which all is to be seen", async ({ visit }) => {
+    const { page, studio } = await visit(phone);
+    await page.goto(`/studio/${await api.generate("Home")}`);
+    await studio.says(/^1 screen ready$/);
+    const canvas = page.getByRole("toolbar", { name: "Canvas" });
+    const tops = new Set<number>();
+    for (const button of await canvas.getByRole("button").all()) {
+      const box = await button.boundingBox();
+      if (!box) throw new Error(`${button} is not to be seen`);
+      expect(box.x).toBeGreaterThanOrEqual(0);
+      expect(box.x + box.width).toBeLessThanOrEqual(phone.viewport.width);
+      tops.add(Math.round(box.y));
+    }
+    expect(tops.size).toBe(1);
+    for (const name of ["Undo", "Redo", "Device", "Take away"]) await canvas.getByRole("button", { name }).waitFor();
+    for (const name of ["Zoom in", "Zoom out", "Fit all frames", "Tidy"])
+      await page.getByRole("toolbar", { name: "View" }).getByRole("button", { name }).waitFor();
   });
 
   test("lists jobs and shows one", async ({ visit }) => {

@@ -25,6 +25,12 @@ async function saved(page: Page, folder: string, act: () => Promise<void>): Prom
   return path;
 }
 
+/** The size of a PNG, in its pixels. */
+function sizeOf(png: Uint8Array): { width: number; height: number } {
+  const view = new DataView(png.buffer, png.byteOffset);
+  return { width: view.getUint32(16), height: view.getUint32(20) };
+}
+
 describe("what is taken away", () => {
   test("opens with the network off and looks the same", async ({ visit, folder }) => {
     const { page, studio } = await visit();
@@ -55,6 +61,35 @@ describe("what is taken away", () => {
     }
     await away.page.getByRole("link", { name: "Profile" }).click();
     await away.page.getByText("Morning stretch").first().waitFor();
+  });
+
+  test("leaves deleted frames out", async ({ visit, folder }) => {
+    const { page, studio } = await visit();
+    await studio.open(await api.generate("Home", "Profile", "Map"));
+    await studio.count(studio.designs(), 3);
+    await studio.select("Profile");
+    await page.keyboard.press("Delete");
+    await studio.count(studio.designs(), 2);
+    const taken = (name: string) =>
+      saved(page, folder, async () => {
+        await page.getByRole("button", { name: "Take away" }).first().click();
+        await page.getByText("2 screens", { exact: true }).waitFor();
+        await page.getByRole("menuitem", { name }).click();
+      });
+    const files = unzipSync(await readFile(await taken("Zip of all screens")));
+    expect(Object.keys(files).filter((path) => path.startsWith("screens/"))).toEqual([
+      "screens/s1.html",
+      "screens/s3.html",
+    ]);
+    expect(new TextDecoder().decode(files["index.html"])).not.toContain("Profile");
+    const pictures = unzipSync(await readFile(await taken("PNG of each screen, as zip")));
+    expect(Object.keys(pictures).toSorted()).toEqual(["home.png", "map.png"]);
+
+    for (const title of ["Home", "Map"]) {
+      await studio.select(title);
+      await page.keyboard.press("Delete");
+    }
+    await page.getByTitle("All finished screens are deleted").waitFor();
   });
 
   test("is one screen, its HTML, or the theme, as the frames wear it", async ({ visit, folder }) => {
@@ -104,6 +139,7 @@ describe("what is taken away", () => {
     const pictures = unzipSync(await readFile(zip));
     expect(Object.keys(pictures).toSorted()).toEqual(["home.png", "profile.png"]);
     for (const bytes of Object.values(pictures)) expect(Buffer.from(bytes).toString("latin1", 1, 4)).toBe("PNG");
+    for (const bytes of Object.values(pictures)) expect(sizeOf(bytes)).toEqual({ width: 375, height: 812 });
     const pdf = await readFile(await exported("PDF, a page for each screen"));
     expect(pdf.toString("latin1", 0, 5)).toBe("%PDF-");
   });

@@ -68,6 +68,11 @@ describe("the theme", () => {
     const primary = () => studio.style("Home", ".bg-primary", "background-color");
     await expect.poll(primary).toBe("rgb(15, 95, 140)");
 
+    const first = await studio.place("Home");
+    await studio.select("Home");
+    await page.keyboard.press("ArrowDown");
+    await expect.poll(() => studio.place("Home")).not.toEqual(first); // what the keys would undo on the canvas
+
     await page.getByRole("button", { name: /^Theme: / }).click();
     await page.getByRole("menuitem", { name: "Edit theme" }).click();
     const panel = page.getByRole("complementary", { name: "Theme" });
@@ -79,6 +84,15 @@ describe("the theme", () => {
     await expect.poll(primary).toBe("rgb(15, 95, 140)");
     await panel.getByRole("button", { name: "Redo theme change" }).click();
     await expect.poll(primary).toBe("rgb(122, 31, 92)");
+
+    // The keys are the theme's while it is edited, and the canvas's before and after.
+    const place = await studio.place("Home");
+    await panel.getByRole("heading", { name: "Theme", exact: true }).click();
+    await page.keyboard.press("Control+z");
+    await expect.poll(primary).toBe("rgb(15, 95, 140)");
+    await page.keyboard.press("Control+Shift+z");
+    await expect.poll(primary).toBe("rgb(122, 31, 92)");
+    expect(await studio.place("Home")).toEqual(place);
 
     await panel.getByRole("textbox", { name: /Keep it as/ }).fill("Plum");
     await panel.getByRole("button", { name: "Keep", exact: true }).click();

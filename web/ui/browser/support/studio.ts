@@ -58,6 +58,35 @@ export class Studio {
     return { x: Number(x), y: Number(y) };
   }
 
+  /** Where the canvas stands in the window, and how near it is. */
+  async view(): Promise<{ x: number; y: number; zoom: number }> {
+    const matrix = await this.page
+      .locator(".react-flow__viewport")
+      .evaluate((e) => getComputedStyle(e).transform.match(/-?[\d.]+/g));
+    const [zoom, , , , x, y] = (matrix ?? []).map(Number) as [number, number, number, number, number, number];
+    const rounded = (n: number) => Math.round(n * 100) / 100;
+    return { x: rounded(x), y: rounded(y), zoom };
+  }
+
+  /** Waits until the canvas stands still. */
+  async stands(): Promise<void> {
+    const still = () =>
+      this.page.evaluate(async () => {
+        const at = () => document.querySelector<HTMLElement>(".react-flow__viewport")?.style.transform;
+        const before = at();
+        for (let i = 0; i < 3; i++) await new Promise((done) => requestAnimationFrame(done));
+        return before === at();
+      });
+    await expect.poll(still).toBe(true);
+  }
+
+  /** The middle of what is to be seen of something. */
+  async middle(of: Locator): Promise<{ x: number; y: number }> {
+    const box = await of.boundingBox();
+    if (!box) throw new Error(`${of} is not to be seen`);
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  }
+
   /** Selects a frame by its label, and gives the panel that this opens. */
   async select(title: string): Promise<Locator> {
     await this.frame(title).getByText(title, { exact: true }).first().click();

@@ -1,7 +1,8 @@
 import { CopyPlus, Trash2, X } from "lucide-react";
 import type { Frame } from "@/features/canvas/frames";
+import type { Shown } from "@/features/takeaway/useExport";
+import type { Scale } from "@/features/takeaway/useScale";
 import { useVersion } from "@/shared/api/useVersions";
-import type { Variables } from "@/shared/design/theme";
 import { Button, IconButton } from "@/shared/ui/Button";
 import { StatusDot } from "@/shared/ui/StatusDot";
 import { PromptBox } from "./PromptBox";
@@ -12,7 +13,7 @@ import { Versions } from "./Versions";
 type Props = {
   jobId: string;
   frame: Frame;
-  variables: Variables;
+  shown: Shown;
   busy: boolean;
   restoring: boolean;
   onChange: (prompt: string) => Promise<unknown>;
@@ -20,13 +21,14 @@ type Props = {
   onDuplicate: () => void;
   onDelete: () => void;
   onShowVersion: (version: number) => void;
+  onScale: (scale: Scale) => void;
   onClose: () => void;
 };
 
 /** One frame: what to change, its versions, and ways to take it away. */
 export default function Inspector(props: Props) {
-  const { jobId, frame, variables, busy, restoring, onChange, onRestore } = props;
-  const { onDuplicate, onDelete, onShowVersion, onClose } = props;
+  const { jobId, frame, shown, busy, restoring, onChange, onRestore } = props;
+  const { onDuplicate, onDelete, onShowVersion, onScale, onClose } = props;
   const frozen = useVersion(jobId, frame.screenId, frame.copy && frame.html === undefined ? frame.version : undefined);
   const html = frame.html ?? frozen.data?.html;
   return (
@@ -61,7 +63,7 @@ export default function Inspector(props: Props) {
         <Versions
           jobId={jobId}
           frame={frame}
-          variables={variables}
+          variables={shown.variables}
           restoring={restoring}
           onRestore={onRestore}
           onPlaceBeside={onShowVersion}
@@ -72,7 +74,8 @@ export default function Inspector(props: Props) {
           jobId={jobId}
           newest={!frame.copy}
           screen={{ id: frame.screenId, title: frame.title, html }}
-          variables={variables}
+          shown={shown}
+          onScale={onScale}
         />
       )}
       <div className="mt-auto grid grid-cols-2 gap-2">

@@ -35,11 +35,13 @@ function warmUp(): void {
 
 const Workspace = lazy(loadWorkspace);
 
+const narrow = () => matchMedia("(max-width: 767px)").matches;
+
 /** The studio: the brief on the left, the screens of one job on the canvas. */
 export function StudioPage() {
   const { jobId } = useParams({ strict: false });
   const [brief, setBrief] = useBrief();
-  const [open, setOpen] = useState(true);
+  const [open, setOpen] = useState(() => !jobId || !narrow()); // a phone has room for one of both
   const navigate = useNavigate();
   const client = useQueryClient();
   const { job, updates, error, isError, refetch } = useJob(jobId);
@@ -56,7 +58,7 @@ export function StudioPage() {
     onSuccess: async (id) => {
       void watch(id);
       if (brief.theme) dress(id, brief.theme);
-      if (matchMedia("(max-width: 767px)").matches) setOpen(false);
+      if (narrow()) setOpen(false);
       await navigate({ to: "/studio/$jobId", params: { jobId: id } });
       void client.invalidateQueries({ queryKey: jobKeys.all });
       void client.invalidateQueries({ queryKey: estimateKey }); // in synchronous mode the job has ended

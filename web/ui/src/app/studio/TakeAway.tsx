@@ -1,19 +1,20 @@
 import { Clipboard, Download, FileText, Image } from "lucide-react";
+import { RadioGroup } from "radix-ui";
 import { useContext } from "react";
 import { toast } from "sonner";
-import { useExport } from "@/features/takeaway/useExport";
+import { oneAtATime, pixelsOf, type Shown, useExport } from "@/features/takeaway/useExport";
+import { type Scale, scales } from "@/features/takeaway/useScale";
 import { messageOf } from "@/shared/api/problem";
 import type { Screen } from "@/shared/api/types";
 import { ImageHosts } from "@/shared/design/images";
-import type { Variables } from "@/shared/design/theme";
 import { Button } from "@/shared/ui/Button";
 
 /** `jobId` is the job that the screen is of; one that is not its newest version is exported as HTML. */
-type Props = { jobId: string; newest: boolean; screen: Screen; variables: Variables };
+type Props = { jobId: string; newest: boolean; screen: Screen; shown: Shown; onScale: (scale: Scale) => void };
 
-/** Ways to take one screen away, in the theme that it wears. */
-export function TakeAway({ jobId, newest, screen, variables }: Props) {
-  const { exporting, start } = useExport(newest ? { jobId, screenId: screen.id } : { html: screen.html }, variables);
+/** Ways to take one screen away, as it is shown. */
+export function TakeAway({ jobId, newest, screen, shown, onScale }: Props) {
+  const { exporting, start } = useExport(newest ? { jobId, screenId: screen.id } : { html: screen.html }, shown);
   const imageHosts = useContext(ImageHosts);
   const copy = () =>
     navigator.clipboard.writeText(screen.html).then(
@@ -23,7 +24,7 @@ export function TakeAway({ jobId, newest, screen, variables }: Props) {
   const save = async () => {
     try {
       const { downloadScreen } = await import("@/features/takeaway/download");
-      await downloadScreen(screen, { jobId, variables, imageHosts });
+      await downloadScreen(screen, { jobId, variables: shown.variables, imageHosts });
     } catch (error) {
       toast.error(`Not downloaded: ${messageOf(error)}`);
     }
@@ -38,12 +39,32 @@ export function TakeAway({ jobId, newest, screen, variables }: Props) {
         <Button onClick={() => void save()}>
           <Download size={14} aria-hidden /> Download
         </Button>
-        <Button disabled={exporting} onClick={() => start("png")}>
+        <Button why={exporting ? oneAtATime : undefined} onClick={() => start("png")}>
           <Image size={14} aria-hidden /> PNG
         </Button>
-        <Button disabled={exporting} onClick={() => start("pdf")}>
+        <Button why={exporting ? oneAtATime : undefined} onClick={() => start("pdf")}>
           <FileText size={14} aria-hidden /> PDF
         </Button>
+      </div>
+      <div className="flex items-center justify-between gap-2">
+        <span className="text-xs text-ink-soft">PNG in {pixelsOf(shown)}</span>
+        <RadioGroup.Root
+          aria-label="Scale of a PNG"
+          orientation="horizontal"
+          value={String(shown.scale)}
+          onValueChange={(s) => onScale(Number(s) as Scale)}
+          className="flex gap-0.5 rounded-md bg-sunken p-0.5"
+        >
+          {scales.map((s) => (
+            <RadioGroup.Item
+              key={s}
+              value={String(s)}
+              className="min-h-7 min-w-9 rounded text-sm tabular-nums data-[state=checked]:bg-surface data-[state=checked]:font-medium pointer-coarse:min-h-11 pointer-coarse:min-w-11"
+            >
+              {s}×
+            </RadioGroup.Item>
+          ))}
+        </RadioGroup.Root>
       </div>
     </section>
   );

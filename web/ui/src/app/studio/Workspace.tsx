@@ -3,6 +3,7 @@ import { toast } from "sonner";
 import { spacing } from "@/features/canvas/board";
 import Canvas from "@/features/canvas/Canvas";
 import { copiesOf } from "@/features/canvas/copies";
+import { Deleted } from "@/features/canvas/Deleted";
 import { DeviceMenu } from "@/features/canvas/DeviceMenu";
 import { deviceOf, phone } from "@/features/canvas/devices";
 import { focusBeside, focusFrame } from "@/features/canvas/focus";
@@ -12,6 +13,7 @@ import { gap, spreadOf } from "@/features/canvas/spread";
 import Toolbar from "@/features/canvas/Toolbar";
 import { useBoard } from "@/features/canvas/useBoard";
 import { useHeights } from "@/features/canvas/useHeights";
+import { useScale } from "@/features/takeaway/useScale";
 import { modeOf } from "@/features/themes/counterpart";
 import { isSettled, type Job } from "@/shared/api/types";
 import { wornProperty } from "@/shared/design/wardrobe";
@@ -62,16 +64,21 @@ export default function Workspace({ job, runs, updates, wish, onWorn }: Props) {
 
   const list = useMemo(() => framesOf(job, board.copies), [job, board.copies]);
   const frames = useMemo(() => new Map(list.map((f) => [f.id, f])), [list]);
+  const deleted = list.filter((f) => board.hidden.includes(f.id));
   const device = deviceOf(look.device);
+  const [scale, setScale] = useScale();
+  const shown = { variables: theme.variables, device, scale };
   const heights = useHeights(list, device, theme.variables);
   const frame = selected.length === 1 ? frames.get(selected[0] as string) : undefined;
   const settled = isSettled(job.status);
+  const finished = job.outputData?.screens ?? [];
 
   // In the board's measure, which is that of phones.
   const spread = spreadOf(device);
   const heightOf = (id: string) => (device.height ?? heights.get(id) ?? (phone.height as number)) / spread.y;
   const step = { x: spacing, y: Math.max(...list.map((f) => heightOf(f.id)), 0) + gap.y / spread.y };
 
+  const history = theming ? theme.act : act; // the keys are the theme's while it is edited
   const last = useRef("");
   const select = useCallback((picked: string[]) => {
     const key = picked.join("\n");
@@ -89,7 +96,7 @@ export default function Workspace({ job, runs, updates, wish, onWorn }: Props) {
     act({ type: "remove", ids: gone });
     select([]);
     toast(gone.length === 1 ? "Frame deleted" : `${gone.length} frames deleted`, {
-      action: { label: "Undo", onClick: () => act({ type: "undo" }) },
+      action: { label: "Undo", onClick: () => act({ type: "restore", ids: gone }) },
     });
   };
 
@@ -119,14 +126,21 @@ export default function Workspace({ job, runs, updates, wish, onWorn }: Props) {
             heights={heights}
             bezel={look.bezel}
             changing={changing}
-            canRetry={settled}
+            whyNoRetry={acting ? "Asked for; one moment" : settled ? undefined : "After this job has ended"}
             onRetry={retry}
             selected={selected}
             onSelect={select}
             onDuplicate={(which) => copy(which.flatMap((id) => frames.get(id) ?? []))}
             onDelete={remove}
+            onUndo={() => history({ type: "undo" })}
+            onRedo={() => history({ type: "redo" })}
             onHelp={() => setHelp(true)}
           >
+            <Deleted
+              frames={deleted}
+              empty={deleted.length === list.length}
+              onRestore={(back) => act({ type: "restore", ids: back })}
+            />
             <Toolbar act={act} step={step} canUndo={canUndo} canRedo={canRedo} onHelp={() => setHelp(true)}>
               <span className="mx-1 h-5 w-px shrink-0 bg-line" aria-hidden />
               <ThemeMenu
@@ -148,8 +162,10 @@ export default function Workspace({ job, runs, updates, wish, onWorn }: Props) {
               <TakeAwayMenu
                 jobId={job.id}
                 name={job.name}
-                screens={job.outputData?.screens ?? []}
-                variables={theme.variables}
+                screens={finished.filter((s) => !board.hidden.includes(s.id))}
+                finished={finished.length}
+                shown={shown}
+                onScale={setScale}
               />
             </Toolbar>
           </Canvas>
@@ -181,7 +197,7 @@ export default function Workspace({ job, runs, updates, wish, onWorn }: Props) {
                 key={frame.id}
                 jobId={job.id}
                 frame={frame}
-                variables={theme.variables}
+                shown={shown}
                 busy={sending}
                 restoring={restoring}
                 onChange={(prompt) => send(prompt, frame.screenId)}
@@ -189,6 +205,7 @@ export default function Workspace({ job, runs, updates, wish, onWorn }: Props) {
                 onDuplicate={() => copy([frame])}
                 onDelete={() => remove([frame.id])}
                 onShowVersion={(version) => copy([frame], version)}
+                onScale={setScale}
                 onClose={() => {
                   focusFrame(frame.id);
                   select([]);

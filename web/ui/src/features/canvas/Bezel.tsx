@@ -2,7 +2,7 @@
 export function Bezel() {
   const key = "absolute w-1 rounded-sm bg-[#2b2b30]";
   return (
-    <div aria-hidden className="pointer-events-none absolute -inset-3">
+    <div aria-hidden data-bezel className="pointer-events-none absolute -inset-3">
       <span className={`${key} top-36 -left-1 h-14`} />
       <span className={`${key} top-54 -left-1 h-14`} />
       <span className={`${key} top-44 -right-1 h-20`} />

@@ -23,9 +23,12 @@ import {
   useState,
 } from "react";
 import { wornProperty } from "@/shared/design/wardrobe";
+import { useMedia } from "@/shared/ui/useMedia";
 import { type Action, type Board, origin, shown } from "./board";
 import { CanvasContext, type CanvasValue } from "./CanvasContext";
 import { FrameNode } from "./FrameNode";
+import { fitting } from "./fitting";
+import { gripClass, gripOnly } from "./grip";
 import { addKeys, commandFor, marqueeKey, panKey } from "./keys";
 import { Overview } from "./Overview";
 import { heightOn } from "./outlines";
@@ -36,11 +39,13 @@ import { useOutlines } from "./useOutlines";
 import { useQuietFrames } from "./useQuietFrames";
 
 const nodeTypes = { frame: FrameNode };
-const fitting = { padding: 0.12, maxZoom: 1, duration: 160 };
 
 /** Below this zoom a picture is as sharp as a frame, and stands in for it while the canvas moves. */
 const pictureZoom = 0.5;
 const restMs = 140;
+
+/** How far an arrow key moves the canvas, in px of the window. */
+const panStep = 80;
 
 type Props = Omit<CanvasValue, "open" | "outlined" | "stillness"> & {
   box: RefObject<HTMLDivElement | null>; // where wornProperty is set ahead of React
@@ -50,6 +55,8 @@ type Props = Omit<CanvasValue, "open" | "outlined" | "stillness"> & {
   onSelect: (ids: string[]) => void;
   onDuplicate: (ids: string[]) => void;
   onDelete: (ids: string[]) => void;
+  onUndo: () => void;
+  onRedo: () => void;
   onHelp: () => void;
   children?: ReactNode; // what floats over the canvas
 };
@@ -62,7 +69,8 @@ export default function Canvas(props: Props) {
   );
 }
 
-function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHelp, children, ...shared }: Props) {
+function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, children, ...props }: Props) {
+  const { onUndo, onRedo, onHelp, ...shared } = props;
   const flow = useReactFlow();
   const [stillness] = useState(() => new Stillness());
   const [open, setOpen] = useState<string | null>(null);
@@ -71,6 +79,7 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHe
   const [nodes, setNodes] = useState<Node[]>([]);
   const { frames, device, heights } = shared;
   const spread = useMemo(() => spreadOf(device), [device]);
+  const touch = useMedia("(pointer: coarse)");
 
   // Nodes follow the board; while one is dragged, React Flow holds its place.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the visible frames
@@ -84,6 +93,7 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHe
           type: "frame",
           position: onCanvas(board.positions[id] ?? origin, spread),
           data: {},
+          dragHandle: touch ? `.${gripClass}` : undefined,
           width: device.width,
           height: heightOn(device, heights, id),
           selected: known?.selected ?? false,
@@ -91,9 +101,9 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHe
         };
       }),
     );
-  }, [key, board.positions, device, spread, heights]);
+  }, [key, board.positions, device, spread, heights, touch]);
 
-  const fit = useCallback(() => void flow.fitView(reducedMotion() ? { ...fitting, duration: 0 } : fitting), [flow]);
+  const fit = useCallback(() => void flow.fitView(fitting()), [flow]);
 
   // The first view shows all frames; later ones arrive without moving it.
   const fitted = useRef(false);
@@ -102,7 +112,7 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHe
     fitted.current = true;
     // A phone has room for one frame at a readable size; the others are a swipe away.
     const first = matchMedia("(max-width: 767px)").matches ? nodes.slice(0, 1).map(({ id }) => ({ id })) : undefined;
-    requestAnimationFrame(() => void flow.fitView({ ...fitting, duration: 0, nodes: first }));
+    requestAnimationFrame(() => void flow.fitView({ ...fitting(), duration: 0, nodes: first }));
   }, [nodes, flow]);
 
   const onNodesChange = (changes: NodeChange[]) => {
@@ -144,6 +154,12 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHe
   );
   useEffect(() => () => clearTimeout(rest.current), []);
 
+  /** Moves the canvas; arrows are for the selected frames when there are any. */
+  const pan = (x: number, y: number) => {
+    if (selected.length > 0) return false;
+    const from = flow.getViewport();
+    void flow.setViewport({ ...from, x: from.x + x * panStep, y: from.y + y * panStep });
+  };
   useQuietFrames(box);
   const panning = useKeyPress(panKey); // a frame that can be dragged would not let the canvas be
   useKeys({
@@ -156,8 +172,8 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHe
       if (!open) return false;
       setOpen(null);
     },
-    undo: () => act({ type: "undo" }),
-    redo: () => act({ type: "redo" }),
+    undo: onUndo,
+    redo: onRedo,
     duplicate: () => selected.length > 0 && onDuplicate(selected),
     delete: () => selected.length > 0 && onDelete(selected),
     all: () => setNodes((before) => before.map((n) => ({ ...n, selected: true }))),
@@ -165,6 +181,10 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHe
     zoomOut: () => void flow.zoomOut(),
     actual: () => void flow.zoomTo(1),
     fit,
+    left: () => pan(1, 0),
+    right: () => pan(-1, 0),
+    up: () => pan(0, 1),
+    down: () => pan(0, -1),
     help: onHelp,
   });
 
@@ -177,7 +197,7 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHe
     else setNodes((before) => before.map((n) => ({ ...n, selected: false })));
   };
 
-  const { jobId, wardrobe, worn, bezel, changing, canRetry, onRetry } = shared;
+  const { jobId, wardrobe, worn, bezel, changing, whyNoRetry, onRetry } = shared;
   const outlines = useOutlines({ shown: visible, frames, board, device, heights, bezel, changing, open });
   const outlined = useMemo(() => new Set(far ? outlines.map(({ id }) => id) : []), [far, outlines]);
   // One property changes the theme of all frames; React looks at each of them afterwards.
@@ -192,13 +212,13 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHe
       heights,
       bezel,
       changing,
-      canRetry,
+      whyNoRetry,
       stillness,
       onRetry,
       outlined,
       open,
     }),
-    [jobId, frames, dress, device, heights, bezel, changing, canRetry, stillness, onRetry, outlined, open],
+    [jobId, frames, dress, device, heights, bezel, changing, whyNoRetry, stillness, onRetry, outlined, open],
   );
   return (
     <CanvasContext value={value}>
@@ -228,6 +248,8 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHe
           zoomOnDoubleClick={false}
           panActivationKeyCode={panKey}
           nodesDraggable={!panning}
+          noPanClassName={touch ? gripOnly : undefined}
+          selectNodesOnDrag={!touch} // what selects opens a panel, on a phone over the canvas
           deleteKeyCode={null}
           multiSelectionKeyCode={addKeys}
           selectionKeyCode={marqueeKey}
@@ -241,8 +263,4 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, onHe
       </div>
     </CanvasContext>
   );
-}
-
-function reducedMotion(): boolean {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

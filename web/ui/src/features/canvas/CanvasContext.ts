@@ -16,7 +16,7 @@ export type CanvasValue = {
   changing: Set<string>; // screens that an edit is being made for
   outlined: Set<string>; // frames whose design an overview shows
   open: string | null; // the frame whose content can be scrolled
-  canRetry: boolean;
+  whyNoRetry?: string; // absent: what is missing can be made again
   stillness: Stillness;
   onRetry: () => void;
 };

@@ -11,6 +11,7 @@ import { StatusDot } from "@/shared/ui/StatusDot";
 import { Bezel } from "./Bezel";
 import { useCanvas } from "./CanvasContext";
 import type { Frame } from "./frames";
+import { gripClass } from "./grip";
 import { heightOn, radiusOf } from "./outlines";
 
 /** A screen on the canvas: skeleton, design, or the reason why there is none. */
@@ -25,7 +26,7 @@ export const FrameNode = memo(function FrameNode({ id, selected }: NodeProps) {
   return (
     <div className="relative" style={{ width, height }}>
       <div
-        className="absolute left-0 flex origin-bottom-left items-center gap-2 overflow-hidden pb-1.5 text-sm whitespace-nowrap text-ink"
+        className={`${gripClass} absolute left-0 flex origin-bottom-left items-center gap-2 overflow-hidden pb-1.5 text-sm whitespace-nowrap text-ink`}
         style={{
           bottom: bezel ? "calc(100% + 12px)" : "100%",
           transform: "scale(var(--label-scale, 1))",
@@ -112,7 +113,7 @@ const readable = (width: number) => ({
 
 /** Why a frame has no design, and the way to one. */
 function Missing({ frame }: { frame: Frame }) {
-  const { canRetry, onRetry, device } = useCanvas();
+  const { whyNoRetry, onRetry, device } = useCanvas();
   const failed = frame.status === "failed";
   return (
     <div className="flex size-full items-center justify-center bg-surface">
@@ -128,10 +129,13 @@ function Missing({ frame }: { frame: Frame }) {
             ? frame.error || "The job ended before this screen was made."
             : "It was stopped before it was finished."}
         </p>
-        {canRetry && !frame.copy && (
-          <Button className="nodrag nopan text-base!" onClick={onRetry}>
-            <RotateCw size={16} aria-hidden /> Retry
-          </Button>
+        {!frame.copy && (
+          <>
+            <Button className="nodrag nopan text-base!" why={whyNoRetry} onClick={onRetry}>
+              <RotateCw size={16} aria-hidden /> Retry
+            </Button>
+            {whyNoRetry && <p className="text-sm text-ink-soft">{whyNoRetry}</p>}
+          </>
         )}
       </div>
     </div>

@@ -8,7 +8,7 @@ import { commands, gestures, keysOf } from "./keys";
 const mac = /mac|iphone|ipad/i.test(navigator.userAgent);
 
 const rows = [
-  ...commands.map((c) => ({ keys: keysOf(c, mac), does: c.does })),
+  ...commands.flatMap((c) => (c.does ? { keys: keysOf(c, mac), does: c.does } : [])),
   ...gestures,
   { keys: mac ? "⌘ Enter" : "Ctrl + Enter", does: "Send a prompt" },
 ];

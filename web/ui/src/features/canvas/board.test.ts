@@ -36,6 +36,21 @@ describe("board", () => {
     expect(again.present).toEqual(changed.present);
   });
 
+  it("brings deleted frames back whatever was done since, as a step of its own", () => {
+    const moved = run(
+      frames,
+      { type: "remove", ids: ["a", "b"] },
+      { type: "move", positions: { c: { x: 1, y: 2 } } },
+      { type: "restore", ids: ["a"] },
+    );
+    expect(shown(moved.present)).toEqual(["a", "c"]);
+    expect(moved.present.positions.c).toEqual({ x: 1, y: 2 });
+    const undone = reduceBoard(moved, { type: "undo" });
+    expect(shown(undone.present)).toEqual(["c"]);
+    expect(undone.present.positions.c).toEqual({ x: 1, y: 2 });
+    expect(reduceBoard(moved, { type: "restore", ids: ["a", "c"] })).toBe(moved);
+  });
+
   it("does not undo the arrival of frames", () => {
     const late = run(
       frames,

@@ -16,6 +16,7 @@ export type Action =
   | { type: "frames"; ids: string[] }
   | { type: "move"; positions: Record<string, Point> }
   | { type: "remove"; ids: string[] }
+  | { type: "restore"; ids: string[] } // what was removed, whatever was done since
   | { type: "copy"; copies: (Copy & { at: Point })[] }
   | { type: "tidy"; step: Point } // from one frame to the next, across and down
   | { type: "undo" }
@@ -53,6 +54,10 @@ function change(board: Board, action: Exclude<Action, { type: "frames" | "undo" 
     case "remove": {
       const ids = action.ids.filter((id) => !board.hidden.includes(id));
       return ids.length === 0 ? board : { ...board, hidden: [...board.hidden, ...ids] };
+    }
+    case "restore": {
+      const hidden = board.hidden.filter((id) => !action.ids.includes(id));
+      return hidden.length === board.hidden.length ? board : { ...board, hidden };
     }
     case "copy":
       return {

@@ -12,6 +12,10 @@ export type CommandId =
   | "zoomOut"
   | "actual"
   | "fit"
+  | "left"
+  | "right"
+  | "up"
+  | "down"
   | "help";
 
 type Press = Pick<KeyboardEvent, "key" | "metaKey" | "ctrlKey" | "shiftKey" | "altKey">;
@@ -19,12 +23,12 @@ type Press = Pick<KeyboardEvent, "key" | "metaKey" | "ctrlKey" | "shiftKey" | "a
 /** `key` as events name it, in lower case; `mod` is ⌘ or Ctrl, `shift` undefined does not matter. */
 type Shortcut = { key: string; mod?: boolean; shift?: boolean };
 
-export type Command = { id: CommandId; does: string; shortcuts: Shortcut[] };
+export type Command = { id: CommandId; does?: string; shortcuts: Shortcut[] };
 
 export const commands: Command[] = [
   { id: "open", does: "Open the frame, to scroll its design", shortcuts: [{ key: "enter" }] },
   { id: "close", does: "Close the opened frame", shortcuts: [{ key: "escape" }] },
-  { id: "undo", does: "Undo", shortcuts: [{ key: "z", mod: true, shift: false }] },
+  { id: "undo", does: "Undo, in the theme while it is edited", shortcuts: [{ key: "z", mod: true, shift: false }] },
   {
     id: "redo",
     does: "Redo",
@@ -48,6 +52,11 @@ export const commands: Command[] = [
   { id: "actual", does: "Zoom to 100 %", shortcuts: [{ key: "0", mod: true }] },
   { id: "fit", does: "Fit all frames", shortcuts: [{ key: "1", mod: true }] },
   { id: "help", does: "List the keys", shortcuts: [{ key: "?" }] },
+  // One line of the list: the gesture "Arrows".
+  { id: "left", shortcuts: [{ key: "arrowleft" }] },
+  { id: "right", shortcuts: [{ key: "arrowright" }] },
+  { id: "up", shortcuts: [{ key: "arrowup" }] },
+  { id: "down", shortcuts: [{ key: "arrowdown" }] },
 ];
 
 /** Keys that React Flow handles; the canvas gives it these. */
@@ -60,8 +69,8 @@ export const gestures: { keys: string; does: string }[] = [
   { keys: `${panKey} + drag`, does: "Move the canvas, also from a frame" },
   { keys: `${marqueeKey} + drag`, does: "Select all frames in a rectangle" },
   { keys: `${marqueeKey} + click`, does: "Select one frame more" },
-  { keys: "Tab", does: "Go to the next frame; into an opened one" },
-  { keys: "Arrows", does: "Nudge the selected frames, with Shift further" },
+  { keys: "Tab", does: "Go to the next frame that is to be seen; into an opened one" },
+  { keys: "Arrows", does: "Nudge the selected frames, with Shift further; with none, move the canvas" },
 ];
 
 /** The command that a key press means, if any. */

@@ -9,18 +9,38 @@ import { claimAnnouncement, watch } from "@/shared/live/announce";
 import { resultOf } from "@/shared/live/result";
 import { useJob } from "@/shared/live/useJob";
 import { saveFile } from "@/shared/saveFile";
+import type { Scale } from "./useScale";
 
 /** What is exported: screens of a job, or HTML that no job has in this form. */
-export type Exported = Pick<ExportBody, "jobId" | "screenId" | "html">;
+export type Exported = Pick<ExportBody, "jobId" | "screenId" | "screenIds" | "html">;
 
 export type Format = "png" | "pdf";
 
+/** How a screen is shown: on a device, whose height is that of the design when it is null, in CSS px. */
+export type Shown = { variables: Variables; device: { width: number; height: number | null }; scale: Scale };
+
+/** Why a second one cannot be started. */
+export const oneAtATime = "After the export that is under way";
+
+/** How large a PNG will be, in words. */
+export function pixelsOf({ device: { width, height }, scale }: Shown): string {
+  return height === null ? `${width * scale} px, whole page` : `${width * scale} × ${height * scale} px`;
+}
+
 /** Starts an export, follows its job and saves its file. One at a time. */
-export function useExport(what: Exported, variables: Variables) {
+export function useExport(what: Exported, { variables, device, scale }: Shown) {
   const [running, setRunning] = useState<string>();
+  // A picture is cut where the device ends; a sheet is as high as its screen, which then is one page.
+  const sizeOf = (format: Format) =>
+    format === "png" ? { width: device.width, height: device.height ?? 0, scale } : { width: device.width };
   const start = useMutation({
     mutationFn: (format: Format) =>
-      exportScreens({ ...what, format, theme: { id: "worn", name: "As shown", style: declarations(variables) } }),
+      exportScreens({
+        ...what,
+        format,
+        ...sizeOf(format),
+        theme: { id: "worn", name: "As shown", style: declarations(variables) },
+      }),
     onSuccess: (id) => {
       void watch(id);
       toast.loading("Exporting", { id });

@@ -37,10 +37,18 @@ export default function ThemePanel(props: Props) {
     <aside aria-label="Theme" className="flex flex-col gap-4 p-4">
       <header className="flex items-center gap-1">
         <h2 className="min-w-0 flex-1 truncate text-lg font-semibold">Theme</h2>
-        <IconButton label="Undo theme change" disabled={!canUndo} onClick={() => act({ type: "undo" })}>
+        <IconButton
+          label="Undo theme change"
+          why={canUndo ? undefined : "nothing was changed yet"}
+          onClick={() => act({ type: "undo" })}
+        >
           <Undo2 size={16} aria-hidden />
         </IconButton>
-        <IconButton label="Redo theme change" disabled={!canRedo} onClick={() => act({ type: "redo" })}>
+        <IconButton
+          label="Redo theme change"
+          why={canRedo ? undefined : "nothing was undone"}
+          onClick={() => act({ type: "redo" })}
+        >
           <Redo2 size={16} aria-hidden />
         </IconButton>
         <IconButton label="Close" onClick={onClose}>

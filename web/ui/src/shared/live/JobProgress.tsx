@@ -13,6 +13,9 @@ type Props = { job: Job; updates: Updates; onCancel: () => void; onRetry: () => 
 
 const words: Record<Updates, string> = { live: "live", polled: "every 2 s", lost: "no connection" };
 
+/** Why a button of the job cannot be pressed. */
+const underWay = "Asked for; one moment";
+
 /** How a job goes: one segment for the theme and each screen, time, tokens, dollars. */
 export function JobProgress({ job, updates, onCancel, onRetry, acting }: Props) {
   const settled = isSettled(job.status);
@@ -45,12 +48,12 @@ export function JobProgress({ job, updates, onCancel, onRetry, acting }: Props) 
           {!settled && <Figure name="Updates">{words[updates]}</Figure>}
         </dl>
         {!settled && (
-          <Button onClick={onCancel} disabled={acting}>
+          <Button onClick={onCancel} why={acting ? underWay : undefined}>
             <X size={14} aria-hidden /> Cancel
           </Button>
         )}
         {canRetry && (
-          <Button onClick={onRetry} disabled={acting}>
+          <Button onClick={onRetry} why={acting ? underWay : undefined}>
             <RotateCw size={14} aria-hidden /> Retry what is missing
           </Button>
         )}

@@ -18,8 +18,16 @@ export function buttonClass(look: Look = "plain"): string {
   return `${base} px-3 ${looks[look]}`;
 }
 
-export function Button({ look = "plain", className = "", ...props }: ComponentProps<"button"> & { look?: Look }) {
-  return <button type="button" className={`${buttonClass(look)} ${className}`} {...props} />;
+type ButtonProps = ComponentProps<"button"> & {
+  look?: Look;
+  why?: string; // why it cannot be pressed now; without one it can, unless disabled
+};
+
+/** Disables a button and tells the reason, to eyes and ears. */
+const refusal = (why: string | undefined) => (why ? { disabled: true, title: why, "aria-description": why } : {});
+
+export function Button({ look = "plain", why, className = "", ...props }: ButtonProps) {
+  return <button type="button" className={`${buttonClass(look)} ${className}`} {...props} {...refusal(why)} />;
 }
 
 /** The look of what stands in a toolbar: an icon, and words where there is room. */
@@ -31,10 +39,11 @@ export const toolClass =
 export function IconButton({
   label,
   look = "quiet",
+  why,
   className = "",
   children,
   ...props
-}: ComponentProps<"button"> & { label: string; look?: Look; children: ReactNode }) {
+}: ButtonProps & { label: string; children: ReactNode }) {
   return (
     <button
       type="button"
@@ -42,6 +51,7 @@ export function IconButton({
       title={label}
       className={`${base} w-8 pointer-coarse:w-11 ${looks[look]} ${className}`}
       {...props}
+      {...refusal(why && `${label}: ${why}`)}
     >
       {children}
     </button>

@@ -1,0 +1,6 @@
+import type { FitViewOptions } from "@xyflow/react";
+
+/** How frames are fitted into the canvas: with room around them, in one glide unless the system asks for less motion. */
+export function fitting(): FitViewOptions {
+  return { padding: 0.12, maxZoom: 1, duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160 };
+}
