@@ -29,7 +29,7 @@ func (t *tx) deleteJobs(ids []string) (int, error) {
 		if j.Due {
 			due = append(due, j.tallyJob)
 		}
-		words.compare(j.tallyJob, true, errorTerms(jobTerms(j.Name, j.UserID, j.Error)), nil)
+		words.compare(j.tallyJob, jobTerms(j.Name, j.UserID, j.Error), nil)
 	}
 	if len(due) > 0 {
 		if err := t.tally(due); err != nil {

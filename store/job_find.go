@@ -9,7 +9,9 @@ import (
 )
 
 // JobSearch chooses jobs of all users. Zero values choose all. Its JSON is how a bulk
-// action remembers it.
+// action remembers it. All words have to be there, in any order, each within another
+// word; an id, longer than six characters and with a digit, whole or by its start of
+// seven characters or more.
 type JobSearch struct {
 	Statuses []JobStatus `json:"status,omitempty"`
 	Types    []JobType   `json:"type,omitempty"`
@@ -18,7 +20,7 @@ type JobSearch struct {
 	Cause    string      `json:"cause,omitempty"` // of an ErrorCause
 	From     *time.Time  `json:"from,omitempty"`  // created at or after
 	To       *time.Time  `json:"to,omitempty"`    // created before
-	Words    string      `json:"q,omitempty"`     // all of them, each within a word of the name, the user or the error; or the start of an id
+	Words    string      `json:"q,omitempty"`     // of the name, the user or the error; or the start of a job's id
 	Error    string      `json:"error,omitempty"` // words of the error
 }
 

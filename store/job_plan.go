@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 )
 
 const (
@@ -126,11 +125,12 @@ var idStart = regexp.MustCompile(`^[0-9a-f]{6,8}(-[0-9a-f-]{0,28})?$`)
 func (s *Store) plan(ctx context.Context, f JobSearch) (searchPlan, error) {
 	var p searchPlan
 	words := strings.ToLower(clean(strings.TrimSpace(f.Words)))
-	if idStart.MatchString(words) && strings.ContainsAny(words, "0123456789") {
-		b := branch{}
-		b.lead.add(`j.id >= ? AND j.id <= ? AND j.id LIKE ?`, words, words+"zz", words+"%")
-		p.branches = []branch{b}
-		words = ""
+	leads, err := s.byID(ctx, words)
+	if err != nil {
+		return p, err
+	}
+	if leads != nil {
+		p.branches, words = []branch{*leads}, ""
 	}
 	driver, others, err := s.driver(ctx, searchWords(words, f.Error))
 	if err != nil {
@@ -145,12 +145,11 @@ func (s *Store) plan(ctx context.Context, f JobSearch) (searchPlan, error) {
 	if fewer && driver != nil {
 		driver, others = nil, append(others, *driver)
 	}
+	if driver != nil && driver.partly {
+		driver.filter(&p.filters)
+	}
 	for _, w := range others {
-		if driver != nil && w.all && len(w.terms) <= probedTerms {
-			w.probe(&p.filters)
-			continue
-		}
-		w.filter(&p.filters)
+		w.narrow(&p.filters, driver != nil)
 	}
 	var lead conditions
 	switch {
@@ -172,6 +171,22 @@ func (s *Store) plan(ctx context.Context, f JobSearch) (searchPlan, error) {
 	p.unindexed(f)
 	p.between(f)
 	return p, nil
+}
+
+// byID leads to the jobs whose ids begin with words. nil: there are none, so that words
+// may be an id of something else, in an error.
+func (s *Store) byID(ctx context.Context, words string) (*branch, error) {
+	if !idStart.MatchString(words) || !strings.ContainsAny(words, "0123456789") {
+		return nil, nil //nolint:nilnil // it is no id
+	}
+	var b branch
+	b.lead.add(`j.id >= ? AND j.id <= ? AND j.id LIKE ?`, words, words+"zz", words+"%")
+	query, args := b.selectJobs(conditions{})
+	var found []foundJob
+	if err := s.list(ctx, "look up an id", &found, query+` LIMIT 1`, args...); err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return &b, nil
 }
 
 // hasFewJobs tells whether a user's jobs are sooner looked through than those of a common word.
@@ -242,115 +257,4 @@ func (p *searchPlan) between(f JobSearch) {
 		p.filters.add(`j.created_at < ?`, stored(*f.To))
 		p.before(stored(*f.To))
 	}
-}
-
-// searchWord is a word of a search and what it stands for in the vocabulary.
-type searchWord struct {
-	text    string
-	inError bool // looked for in the error only
-	terms   []string
-	jobs    int64 // that those words are in, counted once for each
-	all     bool  // terms is complete
-}
-
-func searchWords(words, inError string) []searchWord {
-	var list []searchWord
-	split := func(text string, inError bool) {
-		for _, w := range strings.FieldsFunc(strings.ToLower(clean(text)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) }) {
-			list = append(list, searchWord{text: w, inError: inError})
-		}
-	}
-	split(words, false)
-	split(inError, true)
-	return list
-}
-
-// driver chooses the word that is in the fewest jobs; the others are filters. A nil
-// driver: every word is in so many that walking all jobs finds a page sooner.
-func (s *Store) driver(ctx context.Context, words []searchWord) (driver *searchWord, others []searchWord, err error) {
-	best := -1
-	for i := range words {
-		if err := s.lookUp(ctx, &words[i]); err != nil {
-			return nil, nil, err
-		}
-		if words[i].drives() && (best < 0 || words[i].jobs < words[best].jobs) {
-			best = i
-		}
-	}
-	if best < 0 {
-		return nil, words, nil
-	}
-	chosen := words[best]
-	return &chosen, slices.Delete(slices.Clone(words), best, best+1), nil
-}
-
-// lookUp finds the words of the vocabulary that contain w.
-func (s *Store) lookUp(ctx context.Context, w *searchWord) error {
-	if len(termsOf(w.text)) == 0 || len([]rune(w.text)) > termWidth {
-		return nil // such a word is not in the vocabulary
-	}
-	var rows []struct {
-		Term string `db:"term"`
-		Jobs int64  `db:"jobs"`
-	}
-	err := s.list(ctx, "look up a word", &rows, `SELECT term, jobs FROM search_terms WHERE term LIKE ? ESCAPE '!' AND jobs > 0 ORDER BY jobs DESC LIMIT ?`,
-		"%"+likePattern.Replace(w.text)+"%", fewTerms+1)
-	for _, r := range rows {
-		w.terms, w.jobs = append(w.terms, r.Term), w.jobs+r.Jobs
-	}
-	w.all = err == nil && len(rows) <= fewTerms
-	return err
-}
-
-func (w searchWord) drives() bool {
-	return w.all && (len(w.terms) <= manyTerms || w.jobs <= fewPostings)
-}
-
-// branches walks the jobs of the word: those of each term by themselves, or all
-// sorted when there are few. No terms give no branch, and nothing is found.
-func (w searchWord) branches() []branch {
-	if len(w.terms) > 1 && w.jobs <= fewPostings {
-		return []branch{{terms: w.terms, inError: w.inError}}
-	}
-	branches := make([]branch, len(w.terms))
-	for i, term := range w.terms {
-		branches[i] = branch{terms: []string{term}, inError: w.inError}
-	}
-	return branches
-}
-
-// probe looks the job of the driving word up among those of w.
-func (w searchWord) probe(c *conditions) {
-	if len(w.terms) == 0 {
-		c.add(`1 = 0`)
-		return
-	}
-	term := `EXISTS (SELECT 1 FROM job_terms x WHERE x.term IN (?) AND x.created_at = t.created_at AND x.job_id = t.job_id`
-	if w.inError {
-		term += ` AND x.in_error = TRUE`
-	}
-	c.add(term+`)`, w.terms)
-}
-
-// filter looks for the word in the job's own columns.
-func (w searchWord) filter(c *conditions) {
-	columns := []string{"j.error_message"}
-	if !w.inError {
-		columns = append(columns, "j.name", "j.user_id")
-	}
-	// SQLite's LOWER knows A to Z only.
-	spellings := []string{w.text}
-	if strings.ContainsFunc(w.text, func(r rune) bool { return r > unicode.MaxASCII }) {
-		runes := []rune(w.text)
-		spellings = append(spellings, strings.ToUpper(w.text), strings.ToUpper(string(runes[:1]))+string(runes[1:]))
-	}
-	var either []string
-	var args []any
-	for _, column := range columns {
-		for _, text := range spellings {
-			either = append(either, `LOWER(COALESCE(`+column+`, '')) LIKE ? ESCAPE '!'`)
-			args = append(args, "%"+likePattern.Replace(text)+"%")
-		}
-	}
-	c.add(`(`+strings.Join(either, " OR ")+`)`, args...)
 }

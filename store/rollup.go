@@ -169,7 +169,7 @@ func contributionOf(j tallyJob, calls []tallyCall) contribution {
 type storedContribution struct {
 	Sums  []storedSum  `json:"s,omitempty"`
 	Times []storedTime `json:"t,omitempty"`
-	Error []string     `json:"e,omitempty"` // the words of the job's error
+	keptTerms
 }
 
 type storedSum struct {
@@ -183,8 +183,8 @@ type storedTime struct {
 	N   int64     `json:"n"`
 }
 
-func (c contribution) encode(errorTerms []string) (string, error) {
-	s := storedContribution{Error: errorTerms}
+func (c contribution) encode(kept keptTerms) (string, error) {
+	s := storedContribution{keptTerms: kept}
 	for _, key := range sortedKeys(c.sums) {
 		f := map[int]int64{}
 		for i, n := range c.sums[key] {
@@ -201,20 +201,20 @@ func (c contribution) encode(errorTerms []string) (string, error) {
 	return string(raw), err
 }
 
-func decodeContribution(raw []byte) (c contribution, errorTerms []string, err error) {
+func decodeContribution(raw []byte) (c contribution, kept keptTerms, err error) {
 	c = newContribution()
 	if len(raw) == 0 {
-		return c, nil, nil
+		return c, kept, nil
 	}
 	var s storedContribution
 	if err := json.Unmarshal(raw, &s); err != nil {
-		return c, nil, fmt.Errorf("read what a job was counted as: %w", err)
+		return c, kept, fmt.Errorf("read what a job was counted as: %w", err)
 	}
 	for _, sum := range s.Sums {
 		f := c.at(sum.Key[0], sum.Key[1], sum.Key[2], sum.Key[3])
 		for i, n := range sum.Figures {
 			if i < 0 || i >= figureCount {
-				return c, nil, fmt.Errorf("read what a job was counted as: there is no figure %d", i)
+				return c, kept, fmt.Errorf("read what a job was counted as: there is no figure %d", i)
 			}
 			f[i] = n
 		}
@@ -222,7 +222,7 @@ func decodeContribution(raw []byte) (c contribution, errorTerms []string, err er
 	for _, t := range s.Times {
 		c.times[timeKey{rollupKey{t.Key[0], t.Key[1], t.Key[2], t.Key[3]}, t.MS}] = t.N
 	}
-	return c, s.Error, nil
+	return c, s.keptTerms, nil
 }
 
 func compareKeys(a, b rollupKey) int {

@@ -217,7 +217,7 @@ func (t *tx) tally(jobs []tallyJob) error {
 	}
 	change, words, rows := newContribution(), newTermChange(), make([]any, 0, 2*len(jobs))
 	for _, j := range jobs {
-		past, pastError, err := decodeContribution(before[j.ID])
+		past, kept, err := decodeContribution(before[j.ID])
 		if err != nil {
 			return err
 		}
@@ -225,8 +225,12 @@ func (t *tx) tally(jobs []tallyJob) error {
 		change.add(past, -1)
 		change.add(present, 1)
 		terms := jobTerms(j.Name, j.UserID, j.Error)
-		words.compare(j, before[j.ID] != nil, pastError, terms)
-		data, err := present.encode(errorTerms(terms))
+		var pastTerms map[string]bool
+		if before[j.ID] != nil {
+			pastTerms = kept.termsOf(j)
+		}
+		words.compare(j, pastTerms, terms)
+		data, err := present.encode(keptOf(terms))
 		if err != nil {
 			return err
 		}
@@ -243,16 +247,6 @@ func (t *tx) tally(jobs []tallyJob) error {
 		return err
 	}
 	return t.addRollups(change)
-}
-
-func errorTerms(terms map[string]bool) []string {
-	var words []string
-	for _, word := range slices.Sorted(maps.Keys(terms)) {
-		if terms[word] {
-			words = append(words, word)
-		}
-	}
-	return words
 }
 
 func (t *tx) callsOf(ids []string) (map[string][]tallyCall, error) {

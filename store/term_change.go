@@ -24,25 +24,60 @@ type termChange struct {
 
 func newTermChange() *termChange { return &termChange{jobs: map[string]int64{}} }
 
-// compare notes the change of one job. A job that was counted before has the words
-// of its name and user, which never change, and those of its error of then.
-func (c *termChange) compare(j tallyJob, counted bool, pastError []string, terms map[string]bool) {
-	past := map[string]bool{}
-	if counted {
-		past = jobTerms(j.Name, j.UserID, strings.Join(pastError, " "))
+// keptTerms are what a job's tally says of its words: what else job_terms has of it
+// are the short words of its name and user, which never change.
+type keptTerms struct {
+	Error  []string `json:"e,omitempty"` // of the error
+	Starts []string `json:"i,omitempty"` // of the ids in name and user
+}
+
+func keptOf(terms map[string]bool) keptTerms {
+	var kept keptTerms
+	for _, term := range slices.Sorted(maps.Keys(terms)) {
+		switch {
+		case terms[term]:
+			kept.Error = append(kept.Error, term)
+		case isStart(term):
+			kept.Starts = append(kept.Starts, term)
+		}
 	}
+	return kept
+}
+
+// termsOf are all words that job_terms has of a job that was counted.
+func (k keptTerms) termsOf(j tallyJob) map[string]bool {
+	terms := jobTerms(j.Name, j.UserID, "")
+	maps.DeleteFunc(terms, func(term string, _ bool) bool { return isStart(term) })
+	for _, start := range k.Starts {
+		terms[start] = false
+	}
+	for _, term := range k.Error {
+		terms[term] = true
+	}
+	return terms
+}
+
+// compare notes the change of one job.
+func (c *termChange) compare(j tallyJob, past, terms map[string]bool) {
 	at := stored(j.CreatedAt)
 	for word, inError := range past {
 		if now, kept := terms[word]; !kept || now != inError {
 			c.removed = append(c.removed, termRow{word, at, j.ID, inError})
-			c.jobs[word]--
+			c.count(word, -1)
 		}
 	}
 	for word, inError := range terms {
 		if before, known := past[word]; !known || before != inError {
 			c.added = append(c.added, termRow{word, at, j.ID, inError})
-			c.jobs[word]++
+			c.count(word, 1)
 		}
+	}
+}
+
+// count keeps the vocabulary, where ids are not.
+func (c *termChange) count(term string, jobs int64) {
+	if !isStart(term) {
+		c.jobs[term] += jobs
 	}
 }
 

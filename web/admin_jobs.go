@@ -20,8 +20,8 @@ type JobSearchInput struct {
 	Cause    string            `query:"cause" maxLength:"16" doc:"A cause of /api/admin/errors"`
 	From     time.Time         `query:"from" doc:"Made at or after"`
 	To       time.Time         `query:"to" doc:"Made before"`
-	Error    string            `query:"error" maxLength:"200" doc:"Words of the error, in any order; parts of words count"`
-	Query    string            `query:"q" maxLength:"200" doc:"Words of the app's name, the user or the error, in any order; parts of words count. Or the start of an id"`
+	Error    string            `query:"error" maxLength:"200" doc:"Words of the error, in any order; parts of words count. Ids count whole, or from their first seven characters on"`
+	Query    string            `query:"q" maxLength:"200" doc:"Words of the app's name, the user or the error, in any order; parts of words count. Ids count whole, or from their first seven characters on. Or the start of a job's id"`
 }
 
 func (in JobSearchInput) search() store.JobSearch {

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +17,8 @@ var findPromises = []promise{
 	{"jobs are found by what they are, page by page", jobsAreFound},
 	{"words in any case and script are found", wordsInAnyScript},
 	{"common words walk their jobs in order", commonWordsWalk},
+	{"ids are found whole and by their start, without a place in the vocabulary", idsAreFound},
+	{"ids of jobs that were counted before ids are found once they are counted anew", idsOfThen},
 	{"a foreign cursor is refused", foreignCursorIsRefused},
 }
 
@@ -196,6 +199,94 @@ func commonWordsWalk(t *testing.T, s *store.Store) {
 	}
 	if n, _, err := s.CountFound(t.Context(), store.JobSearch{Words: "n"}, 100); n != 13 || err != nil {
 		t.Errorf("CountFound = %d, %v; want 13", n, err)
+	}
+}
+
+// idsAreFound has ids in an error, a name and a user, and others with the same start.
+func idsAreFound(t *testing.T, s *store.Store) {
+	fails := func(name, user, message string) string {
+		n := NewJob()
+		n.Name, n.UserID = name, user
+		job := Create(t, s, n)
+		if message != "" {
+			if _, err := s.MarkJobFailed(t.Context(), job.ID, 0, fault.Upstream, message); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return job.ID
+	}
+	long := "the answer was cut off: " // more words than are kept
+	for i := range 80 {
+		long += fmt.Sprintf("w%d ", i)
+	}
+	first := fails("Harbour Bank", "ada", "overloaded (request req_7f3a9c1d22)")
+	second := fails("Fitness2024", "0f8fad5b-d9cb-469f-a165-70867728950e", "overloaded (trace 0F8FAD5B-D9CB-469F-A165-70867728950E)")
+	third := fails("Harbour Bank", "ada", long+"request 7f3a9c1dEE")
+	named := fails("7f3a9c1d22", "eve", "")
+	tally(t, s)
+	for _, tt := range []struct {
+		name   string
+		search store.JobSearch
+		want   []string
+	}{
+		{"whole", store.JobSearch{Error: "7f3a9c1d22"}, []string{first}},
+		{"as it was pasted", store.JobSearch{Error: "req_7F3A9C1D22"}, []string{first}},
+		{"in the error and in a name", store.JobSearch{Words: "7f3a9c1d22"}, []string{named, first}},
+		{"the start of several", store.JobSearch{Error: "7f3a9c1"}, []string{third, first}},
+		{"behind many words", store.JobSearch{Error: "7f3a9c1dee"}, []string{third}},
+		{"another end", store.JobSearch{Error: "7f3a9c1d33"}, nil},
+		{"a name", store.JobSearch{Words: "fitness2024"}, []string{second}},
+		{"a name is not an error", store.JobSearch{Error: "fitness2024"}, nil},
+		{"an id that looks like a job's", store.JobSearch{Words: "0f8fad5b-d9cb-469f-a165-70867728950e"}, []string{second}},
+		{"the first digits of one that looks like a job's", store.JobSearch{Words: "0f8fad5b"}, []string{second}},
+		{"with a word", store.JobSearch{Words: "harbour", Error: "7f3a9c1d22"}, []string{first}},
+		{"with a user", store.JobSearch{UserID: "ada", Error: "7f3a9c1d"}, []string{third, first}},
+		{"with a status", store.JobSearch{Statuses: []store.JobStatus{store.Pending}, Words: "7f3a9c1d22"}, []string{named}},
+		{"with the start of a job's id", store.JobSearch{Words: first[:13], Error: "7f3a9c1d22"}, []string{first}},
+		{"from its middle", store.JobSearch{Error: "3a9c1d22"}, nil},
+		{"from its middle, with a user", store.JobSearch{UserID: "ada", Error: "3a9c1d22"}, nil},
+	} {
+		if diff := gocmp.Diff(tt.want, walk(t, s, tt.search, 2)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+		if n, more, err := s.CountFound(t.Context(), tt.search, 100); n != len(tt.want) || more || err != nil {
+			t.Errorf("%s: CountFound = %d, %v, %v; want %d", tt.name, n, more, err, len(tt.want))
+		}
+	}
+	var vocabulary []string
+	if err := s.DB().SelectContext(t.Context(), &vocabulary, `SELECT term FROM search_terms WHERE term LIKE '%7f3a%' OR term LIKE '%0f8f%' OR term LIKE '#%' OR term LIKE '%2024%'`); err != nil || len(vocabulary) > 0 {
+		t.Errorf("the vocabulary has %q, %v; want no ids", vocabulary, err)
+	}
+	if _, err := s.PruneJobs(t.Context(), time.Now().Add(time.Hour), 100); err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	if err := s.DB().SelectContext(t.Context(), &left, `SELECT job_id FROM job_terms WHERE term LIKE '#%'`); err != nil || !slices.Equal(left, []string{named}) {
+		t.Errorf("ids of %v are left, %v; want those of the job that was not deleted", left, err)
+	}
+}
+
+func idsOfThen(t *testing.T, s *store.Store) {
+	n := NewJob()
+	n.Name = "Fitness2024"
+	job := Create(t, s, n)
+	if _, err := s.MarkJobFailed(t.Context(), job.ID, 0, fault.Upstream, "overloaded (request 7f3a9c1d22)"); err != nil {
+		t.Fatal(err)
+	}
+	tally(t, s)
+	exec(t, s, `DELETE FROM job_terms WHERE term LIKE '#%'`)
+	exec(t, s, `UPDATE job_tallies SET data = '{"e":["overloaded","request"]}'`) // as it was kept then
+	if got := walk(t, s, store.JobSearch{Error: "7f3a9c1d22"}, 2); len(got) > 0 {
+		t.Fatalf("found %v: the test takes no id away", got)
+	}
+	if err := s.Recount(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	tally(t, s)
+	for _, f := range []store.JobSearch{{Error: "7f3a9c1d22"}, {Words: "fitness2024"}} {
+		if diff := gocmp.Diff([]string{job.ID}, walk(t, s, f, 2)); diff != "" {
+			t.Errorf("%+v (-want +got):\n%s", f, diff)
+		}
 	}
 }
 

@@ -3466,9 +3466,9 @@ export interface operations {
                 from?: string;
                 /** @description Made before */
                 to?: string;
-                /** @description Words of the error, in any order; parts of words count */
+                /** @description Words of the error, in any order; parts of words count. Ids count whole, or from their first seven characters on */
                 error?: string;
-                /** @description Words of the app's name, the user or the error, in any order; parts of words count. Or the start of an id */
+                /** @description Words of the app's name, the user or the error, in any order; parts of words count. Ids count whole, or from their first seven characters on. Or the start of a job's id */
                 q?: string;
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -3570,9 +3570,9 @@ export interface operations {
                 from?: string;
                 /** @description Made before */
                 to?: string;
-                /** @description Words of the error, in any order; parts of words count */
+                /** @description Words of the error, in any order; parts of words count. Ids count whole, or from their first seven characters on */
                 error?: string;
-                /** @description Words of the app's name, the user or the error, in any order; parts of words count. Or the start of an id */
+                /** @description Words of the app's name, the user or the error, in any order; parts of words count. Ids count whole, or from their first seven characters on. Or the start of a job's id */
                 q?: string;
             };
             header?: never;
