@@ -106,8 +106,8 @@ func measureJobsAt(ctx context.Context, r *rig, model *geminitest.Server, tick t
 	}
 	return []row{
 		{"1 job, theme and 4 screens at once, POST to completed", fmt.Sprintf("%s (%s to %s)", millis(single), millis(least(took)), millis(most(took))),
-			millis(modelLatency) + " (the model)", ratio(single.Seconds(), modelLatency.Seconds()), "≤ 2.8 s"},
-		{"20 jobs of 5 screens, 5 at once", millis(all), millis(ideal) + " (the model)", ratio(all.Seconds(), ideal.Seconds()), "ratio ≤ 1.15"},
+			millis(modelLatency) + " (the model)", ratio(single.Seconds(), modelLatency.Seconds()), "≤ 2.8 s", single > 2800*time.Millisecond},
+		{"20 jobs of 5 screens, 5 at once", millis(all), millis(ideal) + " (the model)", ratio(all.Seconds(), ideal.Seconds()), "ratio ≤ 1.15", all.Seconds() > 1.15*ideal.Seconds()},
 	}, nil
 }
 

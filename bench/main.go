@@ -2,7 +2,7 @@
 // engine, PostgreSQL, and a stand-in for the model with a fixed latency. Every
 // figure that depends on the machine stands beside the bare alternative measured
 // in the same run, so that the ratio can be compared between machines. It prints a
-// table and never fails on a time.
+// table that says which aims are not met, and never fails on a time.
 //
 //	make bench                       all of it, some minutes
 //	make bench ARGS='-only jobs'     one part: jobs, post, get, memory, start, render, million, style
@@ -17,15 +17,9 @@ import (
 	"os"
 	"os/signal"
 	"strings"
-	"text/tabwriter"
 )
 
-// row is one line of the table.
-type row struct {
-	what, figure, bare, ratio, aim string
-}
-
-// part is one measurement.
+// part is one measurement. On an error it gives what it measured until then.
 type part struct {
 	name string
 	run  func(context.Context, *rig) ([]row, error)
@@ -68,20 +62,17 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer r.close()
-	table := tabwriter.NewWriter(os.Stdout, 0, 4, 3, ' ', 0)
-	fmt.Fprintln(table, "WHAT\tMEASURED\tBARE\tRATIO\tAIM")
+	table := newReport(os.Stdout)
 	for _, p := range parts {
 		if *only != "" && !strings.Contains(","+*only+",", ","+p.name+",") {
 			continue
 		}
 		fmt.Fprintln(os.Stderr, "measuring", p.name, "…")
 		rows, err := p.run(ctx, r)
+		table.add(rows)
 		if err != nil {
-			return fmt.Errorf("measure %s: %w", p.name, err)
-		}
-		for _, row := range rows {
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", row.what, row.figure, row.bare, row.ratio, row.aim)
+			return errors.Join(fmt.Errorf("measure %s: %w", p.name, err), table.end())
 		}
 	}
-	return table.Flush()
+	return table.end()
 }

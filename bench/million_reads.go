@@ -3,14 +3,16 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/url"
+	"regexp"
 	"time"
 )
 
 // dashboardRead is something that the dashboard asks for.
 type dashboardRead struct{ what, path string }
 
-// dashboardReads are the lists, searches and metrics, common cases and hard ones.
+// dashboardReads are the lists, searches, counts and metrics, common cases and hard ones.
 func dashboardReads(ctx context.Context, base, key string) ([]dashboardRead, error) {
 	const jobs = "/api/admin/jobs?limit=50&"
 	deep, err := deepCursor(ctx, base, key)
@@ -27,6 +29,14 @@ func dashboardReads(ctx context.Context, base, key string) ([]dashboardRead, err
 	if err != nil {
 		return nil, err
 	}
+	id, err := errorID(ctx, base, key)
+	if err != nil {
+		return nil, err
+	}
+	const (
+		count = "/api/admin/jobs/count?"
+		days  = "?days=60"
+	)
 	reads := []dashboardRead{
 		{"list, all", jobs},
 		{"list, a page from the middle", jobs + "cursor=" + deep},
@@ -45,6 +55,10 @@ func dashboardReads(ctx context.Context, base, key string) ([]dashboardRead, err
 		{"search, part of the error, a user", jobs + "error=cut+off&user=user-0042"},
 		{"search, one letter", jobs + "q=z"},
 		{"search, no such word", jobs + "q=xylophone"},
+		{"search, an id in the error", jobs + "error=" + id},
+		{"search, the start of an id", jobs + "q=" + id[:9]},
+		{"search, an id in the error and a status", jobs + "status=failed&q=" + id},
+		{"search, an id in no error", jobs + "error=0000000000000000"},
 		{"metric, success", "/api/admin/metrics/success"},
 		{"metric, duration", "/api/admin/metrics/duration"},
 		{"metric, cost over 30 days", "/api/admin/metrics/cost"},
@@ -53,7 +67,25 @@ func dashboardReads(ctx context.Context, base, key string) ([]dashboardRead, err
 		{"metric, modes", "/api/admin/metrics/modes"},
 		{"metric, queue", "/api/admin/metrics/queue"},
 		{"metric, errors by cause", "/api/admin/errors"},
-		{"count, failed", "/api/admin/jobs/count?status=failed"},
+		{"metric, success over 60 days", "/api/admin/metrics/success" + days},
+		{"metric, duration over 60 days", "/api/admin/metrics/duration" + days},
+		{"metric, cost over 60 days", "/api/admin/metrics/cost" + days},
+		{"metric, models over 60 days", "/api/admin/metrics/models" + days},
+		{"metric, users over 60 days", "/api/admin/metrics/users" + days},
+		{"metric, errors by cause over 60 days", "/api/admin/errors" + days},
+		{"count, all", count},
+		{"count, failed", count + "status=failed"},
+		{"count, a week", count + span},
+		{"count, a common word", count + "q=bank"},
+		{"count, a word and a status", count + "q=golden&status=cancelled"},
+		{"count, words of the error", count + "error=overloaded"},
+		{"count, an id in the error", count + "error=" + id},
+		{"limits, all users", "/api/admin/limits?limit=50"},
+		{"limits, one user", "/api/admin/limits?limit=50&q=user-0042"},
+		{"audit log, all", "/api/admin/audit?limit=50"},
+		{"audit log, one person's", "/api/admin/audit?limit=50&user=user-0042"},
+		{"audit log, a kind of change", "/api/admin/audit?limit=50&action=webhook"},
+		{"audit log, what is seldom, in a week", "/api/admin/audit?limit=50&target=user-1999&" + span},
 	}
 	if len(causes.Causes) > 0 {
 		reads = append(reads, dashboardRead{"list, one cause", jobs + "cause=" + causes.Causes[0].Cause})
@@ -71,3 +103,19 @@ func deepCursor(ctx context.Context, base, key string) (string, error) {
 	}
 	return page.NextCursor, err
 }
+
+// errorID is a request's id in the error of a job in the middle of all.
+func errorID(ctx context.Context, base, key string) (string, error) {
+	to := time.Now().AddDate(0, 0, -seedDays/2).UTC().Format(time.RFC3339)
+	body, _, err := request(ctx, "GET", base+"/api/admin/jobs?limit=1&error=overloaded&to="+url.QueryEscape(to), key, "", 200)
+	if err != nil {
+		return "", err
+	}
+	found := requestID.FindSubmatch(body)
+	if found == nil {
+		return "", fmt.Errorf("no job has a request's id in its error: %.200s", body)
+	}
+	return string(found[1]), nil
+}
+
+var requestID = regexp.MustCompile(`request req_([0-9a-f]{16})`)

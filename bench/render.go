@@ -55,14 +55,14 @@ func measureRender(ctx context.Context, _ *rig) ([]row, error) {
 		return nil, fmt.Errorf("bare chromedp: %w", err)
 	}
 	line := func(what string, our, its time.Duration) row {
-		return row{what, millis(our), millis(its), fmt.Sprintf("%.2f", float64(our)/float64(its)), ""}
+		return row{what, millis(our), millis(its), fmt.Sprintf("%.2f", float64(our)/float64(its)), "", false}
 	}
 	rate := func(t renderTimes) float64 { return warmRenders / t.atOnce.Minutes() }
 	return []row{
 		line("export of a screen, cold: start of the browser and PNG, median", median(ours.cold), median(bare.cold)),
 		line("the same, warm, median", median(ours.warm), median(bare.warm)),
 		line("the same, warm, p95", p95(ours.warm), p95(bare.warm)),
-		{"exports a minute, three at once", fmt.Sprintf("%.0f", rate(ours)), fmt.Sprintf("%.0f", rate(bare)), fmt.Sprintf("%.2f", rate(ours)/rate(bare)), ""},
+		{"exports a minute, three at once", fmt.Sprintf("%.0f", rate(ours)), fmt.Sprintf("%.0f", rate(bare)), fmt.Sprintf("%.2f", rate(ours)/rate(bare)), "", false},
 	}, nil
 }
 

@@ -46,7 +46,7 @@ func measureStyle(ctx context.Context, _ *rig) ([]row, error) {
 		each := func(took []time.Duration) string {
 			return millis(time.Duration(float64(least(took))/p.area*1e6)) + " a megapixel"
 		}
-		rows = append(rows, row{"colours of " + p.what, each(ours), each(bare) + " (decoding alone)", ratio(float64(least(ours)), float64(least(bare))), ""})
+		rows = append(rows, row{"colours of " + p.what, each(ours), each(bare) + " (decoding alone)", ratio(float64(least(ours)), float64(least(bare))), "", false})
 	}
 	return rows, nil
 }
