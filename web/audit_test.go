@@ -118,6 +118,8 @@ var notAudited = map[string]string{
 	"POST /api/chat/context":      aJob,
 	"POST /api/style/extract":     aJob,
 	"POST /api/studio/screenshot": aJob,
+
+	"POST /api/jobs/{id}/linked-image": "reads an image for a file that is taken away",
 }
 
 const aJob = "makes a job, whose row says whose it is, when and for what; who asks in somebody else's name is audited (TestWhoAsksInAnothersNameIsKnown)"

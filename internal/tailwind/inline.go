@@ -1,6 +1,7 @@
 package tailwind
 
 import (
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -19,7 +20,7 @@ func Inline(screen string, load func(src string) (string, error)) string {
 	for {
 		switch tokens.Next() {
 		case html.ErrorToken:
-			if tokens.Err() != io.EOF { // a string does not fail; only an endless token does
+			if !errors.Is(tokens.Err(), io.EOF) { // a string does not fail; only an endless token does
 				return screen
 			}
 			return b.String()
