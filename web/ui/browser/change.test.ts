@@ -1,7 +1,9 @@
 import { describe, expect } from "vitest";
 import { api } from "./support/api";
 import { held, standin } from "./support/standin";
+import { Studio } from "./support/studio";
 import { test } from "./support/test";
+import { toastsOf } from "./support/toasts";
 
 const changed =
   '<div class="min-h-screen bg-background p-6 text-foreground"><h1 class="text-2xl">Quite another home</h1></div>';
@@ -39,6 +41,32 @@ describe("a finished screen", () => {
     await studio.toasts().filter({ hasText: "v3" }).getByRole("button", { name: "Undo" }).click();
     await studio.within("Home", "text=Quite another home").waitFor();
     await studio.frame("Home").getByText("v4", { exact: true }).waitFor();
+  });
+
+  test("is changed in one tab, and shows it in another", async ({ visit }) => {
+    const { context, page, studio } = await visit();
+    const job = await api.generate("Home", "Profile");
+    await studio.open(job);
+    await studio.says(/^2 screens ready$/);
+    const other = new Studio(await context.newPage());
+    await other.open(job);
+    await other.design("Home").waitFor();
+    const panel = await studio.select("Home");
+    await standin.rules({ screen: "Home", always: held });
+    await panel.getByRole("textbox", { name: "Change this screen" }).fill("Say it in fewer words");
+    await page.keyboard.press("Control+Enter");
+    await other.page.getByText("“Say it in fewer words”").waitFor();
+    await other.frame("Home").getByText("changing").waitFor();
+    await standin.release();
+    for (const tab of [studio, other]) {
+      await tab.frame("Home").getByText("v2", { exact: true }).waitFor();
+      await tab.page.getByText("“Say it in fewer words”").waitFor({ state: "detached" });
+    }
+    await expect
+      .poll(async () =>
+        [...(await toastsOf(page)), ...(await toastsOf(other.page))].filter((t) => /^Home ready/.test(t)),
+      )
+      .toHaveLength(1);
   });
 
   test("gets company by a prompt", async ({ visit }) => {

@@ -19,6 +19,8 @@ async function call<T>(method: string, path: string, body?: object | FormData): 
   return (await answer.json()) as T;
 }
 
+type Settings = { version: number; jobTypes: { jobType: string; paused: boolean }[] };
+
 /** The server as another program would use it, to prepare what a test looks at. */
 export const api = {
   job: (id: string) => call<Job>("GET", `/api/jobs/${id}`),
@@ -37,6 +39,23 @@ export const api = {
       includeTheme: true,
     });
     return jobId;
+  },
+  /** Starts a job for the first of these screens, which leaves the others for later. */
+  async generateFirst(first: string, ...later: string[]) {
+    const screen = (name: string) => ({ id: name.toLowerCase(), name, type: "home" });
+    const { jobId } = await call<{ jobId: string }>("POST", "/api/studio/generate", {
+      branding: { appName: "Northwind", primaryColor: "#0f766e" },
+      screens: [screen(first)],
+      laterScreens: later.map(screen),
+      includeTheme: true,
+    });
+    return jobId;
+  },
+  /** Changes what an administrator may change of the generation of screens; null: as the environment says. */
+  async operate(change: { backgroundPercent?: number | null; paused?: boolean }) {
+    const { version } = await call<Settings>("GET", "/api/admin/settings");
+    const set = { jobType: "screen-generation", backgroundPercent: null, paused: false, ...change };
+    await call<Settings>("PUT", "/api/admin/settings", { version, jobTypes: [set] });
   },
   /** Starts an export of a job's finished screens. */
   export: (jobId: string) => started("/api/studio/screenshot", { jobId }),
