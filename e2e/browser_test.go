@@ -19,7 +19,7 @@ import (
 const browserTime = 25 * time.Minute
 
 var (
-	browserFiles = flag.String("browser", "", "run only the files of web/ui/browser whose paths contain this")
+	browserFiles = flag.String("browser", "", "run only the files of web/ui/browser whose paths contain one of these, separated by commas")
 	browserKind  = flag.String("browser-kind", "test", "run web/ui/browser/*.test.ts, or what prints and judges nothing: measure, or takes the README's pictures: pictures")
 )
 
@@ -50,17 +50,18 @@ func TestBrowser(t *testing.T) {
 			os.RemoveAll(pictures)
 		}
 	})
-	s := newStack(t, options{env: []string{"SCREEN_CONCURRENCY=20", "SCREENSHOT_TIMEOUT=60s"}})
+	logos := newLogoHost(t)
+	s := newStack(t, options{env: []string{"SCREEN_CONCURRENCY=20", "SCREENSHOT_TIMEOUT=60s", "SSL_CERT_FILE=" + logos.certificate}})
 	provider := oidctest.Start(t, oidctest.Person{Name: "Uma", Subject: "uma"}, oidctest.Person{Name: "Olga", Subject: "olga", Token: map[string]any{"groups": []string{admins}}})
 	keyed := newStack(t, options{signed: true, provider: provider, env: []string{"WEBHOOK_ALLOW_PRIVATE=true"}}) // a server with several people
 	spentYesterday(t, keyed)
 
 	ctx, cancel := context.WithTimeout(t.Context(), browserTime)
 	defer cancel()
-	suite := exec.CommandContext(ctx, vitest, "run", "--config", "vitest.browser.config.ts", *browserFiles)
+	suite := exec.CommandContext(ctx, vitest, append([]string{"run", "--config", "vitest.browser.config.ts"}, strings.Split(*browserFiles, ",")...)...)
 	suite.Dir = filepath.Join("..", "web", "ui")
 	suite.Env = append(os.Environ(), "APPFORGE_TEST_URL="+s.server.url, "APPFORGE_TEST_STANDIN_URL="+s.gemini.URL, "CHROMIUM="+chromium,
-		"APPFORGE_TEST_PICTURES="+pictures, "APPFORGE_TEST_DESIGNS="+designsFile(t), "APPFORGE_BROWSER_KIND="+*browserKind, "NO_COLOR=1",
+		"APPFORGE_TEST_PICTURES="+pictures, "APPFORGE_TEST_LOGOS_URL="+logos.URL, "APPFORGE_TEST_DESIGNS="+designsFile(t), "APPFORGE_BROWSER_KIND="+*browserKind, "NO_COLOR=1",
 		"APPFORGE_TEST_KEYED_URL="+keyed.server.url, "APPFORGE_TEST_KEYED_STANDIN_URL="+keyed.gemini.URL, "APPFORGE_TEST_KEY_USER="+keyed.api.key)
 	for _, role := range []string{"viewer", "admin"} {
 		key := strings.TrimSpace(keyed.run("keys", "create", "--user", "the-"+role, "--role", role))

@@ -5,7 +5,9 @@ import { unzipSync } from "fflate";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { api } from "./support/api";
+import { variable } from "./support/environment";
 import { looksOf } from "./support/look";
+import { standin } from "./support/standin";
 import { test as base } from "./support/test";
 
 const test = base.extend<{ folder: string }>({
@@ -90,6 +92,48 @@ describe("what is taken away", () => {
       await page.keyboard.press("Delete");
     }
     await page.getByTitle("All finished screens are deleted").waitFor();
+  });
+
+  test("has the brand's logo in it, and words where an image is gone", async ({ visit, folder }) => {
+    const logos = variable("APPFORGE_TEST_LOGOS_URL");
+    const image = (name: string) => `<img class="h-10 w-10" alt="${name}" src="${logos}/${name}.svg">`;
+    const html = `<div class="p-4">${image("logo")}${image("gone")}<p>The last words</p></div>`;
+    await standin.rules({ screen: "Home", always: { kind: "html", text: html } });
+    const job = await api.generateFor({ appName: "Northwind", logo: `${logos}/logo.svg` }, "Home");
+    const { page, studio, watch } = await visit({ ignoreHTTPSErrors: true });
+    watch.expect(new RegExp(`request beyond the server: GET ${logos}|status of (404|502)`)); // the preview shows the logo; one is gone
+    await studio.open(job);
+    await studio.within("Home", "text=The last words").waitFor();
+    const panel = await studio.select("Home");
+    const path = await saved(page, folder, () => panel.getByRole("button", { name: "Download" }).click());
+    await studio
+      .toasts()
+      .filter({ hasText: `${logos}/gone.svg` })
+      .waitFor();
+    expect(await readFile(path, "utf8")).not.toContain(logos);
+
+    const away = await visit({ offline: true, baseURL: `file://${folder}` });
+    await away.page.goto(`file://${path}`);
+    const logo = away.page.getByRole("img", { name: "logo" });
+    await expect.poll(() => logo.evaluate((e) => (e as HTMLImageElement).naturalWidth)).toBe(40);
+    expect(await away.page.getByRole("img", { name: "gone" }).evaluate((e) => e.tagName)).toBe("SPAN");
+  });
+
+  test("is as wide as a phone in a desktop's window, and looks as the frame does", async ({ visit, folder }) => {
+    const { page, studio } = await visit();
+    await studio.open(await api.generate("Home"));
+    await studio.design("Home").waitFor();
+    const panel = await studio.select("Home");
+    const path = await saved(page, folder, () => panel.getByRole("button", { name: "Download" }).click());
+    const away = await visit({ offline: true, baseURL: `file://${folder}`, viewport: { width: 1441, height: 900 } }); // a whole px beside it
+    await away.page.goto(`file://${path}`);
+    const looks = await looksOf(away.page.locator("body"));
+    const left = looks[0]?.box[0] ?? 0;
+    expect([left, looks[0]?.box[2]]).toEqual([(1441 - 375) / 2, 375]);
+    const horizontally = (all: typeof looks, from: number) =>
+      all.map(({ tag, text, box: [x = 0, , width], styles }) => ({ tag, text, x: x - from, width, styles }));
+    const shown = await looksOf(studio.within("Home", "body"));
+    expect(horizontally(looks, left)).toEqual(horizontally(shown, 0));
   });
 
   test("is one screen, its HTML, or the theme, as the frames wear it", async ({ visit, folder }) => {
