@@ -110,6 +110,15 @@ describe("axe finds no serious fault", () => {
       await page.getByRole("table").first().waitFor();
       await accessible(page, `a ${status} job`);
     }
+    await standin.rules({ any: true, always: held });
+    const running = await api.generate("Home", "Profile");
+    await page.goto(`/jobs/${running}`);
+    await page.getByRole("heading", { name: "Timeline" }).waitFor();
+    await accessible(page, "a running job's page");
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await expect.poll(async () => (await api.job(running)).status).toBe("cancelled");
+    await page.getByText("Cancelled", { exact: true }).first().waitFor();
+    await accessible(page, "a cancelled job");
     await page.goto("/nowhere");
     await page.getByRole("heading", { name: "There is no such page" }).waitFor();
     await accessible(page, "a page that is not there");
@@ -156,12 +165,19 @@ describe("axe finds no serious fault", () => {
     await page.getByText(/jobs? match/).waitFor();
     await page.getByRole("row").nth(1).waitFor();
     await accessible(page, "all jobs");
+    await page.getByRole("button", { name: "Delete all matching…" }).click();
+    await page.getByRole("dialog", { name: /^Delete .* jobs?\?$/ }).waitFor();
+    await accessible(page, "a bulk action that is asked about");
+    await page.keyboard.press("Escape");
     await page.getByRole("row").nth(1).getByRole("link").first().click();
     await page.getByRole("region", { name: "Model calls" }).waitFor();
     await accessible(page, "one job in full");
     await page.goto("/admin/rollout");
     await page.getByRole("region", { name: "Screen generation", exact: true }).waitFor();
     await accessible(page, "the rollout");
+    await page.goto("/admin/limits");
+    await page.getByText("Limits of all, from the server's settings").waitFor();
+    await accessible(page, "the limits of all");
     await page.goto("/admin/keys");
     await page.getByRole("button", { name: "Make a key for somebody" }).click();
     await page.getByRole("form", { name: "Key for somebody" }).waitFor();
@@ -218,5 +234,11 @@ describe("axe finds no serious fault", () => {
     await page.goto("/jobs");
     await page.getByRole("row").nth(1).waitFor();
     await accessible(page, "jobs on a phone");
+    for (const path of ["/admin", "/admin/jobs", "/admin/limits", "/settings"]) {
+      await page.goto(path);
+      await page.getByRole("main").waitFor();
+      await page.waitForLoadState("networkidle");
+      await accessible(page, `${path} on a phone`);
+    }
   });
 });

@@ -1,3 +1,6 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { api } from "./support/api";
@@ -140,6 +143,69 @@ describe("hostile HTML", () => {
       await studio.frame("Home").waitFor();
       await unharmed(page, listener, job);
     }
+  });
+
+  test("does nothing where two versions are compared, whose frames can be used", async ({ visit, listener }) => {
+    const job = await api.generate("Home");
+    await expect.poll(async () => (await api.job(job)).status).toBe("completed");
+    const visitor = await visit();
+    expectRefusals(visitor, listener);
+    const { context, page, studio } = visitor;
+    const attacks = attacksOn(listener.host).filter((a) => !a.alone);
+    const html = `<div class="p-4">${[...baitsOn(listener.host), ...attacks].map((a) => `<p class="p-2">${a.html}</p>`).join("")}<p>The last words</p></div>`;
+    await context.route(`**/api/jobs/${job}/screens/*/versions/*`, async (route) => {
+      try {
+        const answer = await route.fetch();
+        await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), html } });
+      } catch {
+        // the page was loaded anew before it had its answer
+      }
+    });
+    await studio.open(job);
+    await studio.design("Home").waitFor();
+    const panel = await studio.select("Home");
+    await standin.rules({ screen: "Home", always: { kind: "html", text: '<div class="p-4">The last words</div>' } });
+    await panel.getByRole("textbox", { name: "Change this screen" }).fill("Another one");
+    await panel.getByRole("button", { name: "Change", exact: true }).click();
+    for (const { words } of baitsOn(listener.host)) {
+      await panel.getByRole("button", { name: "Compare v1" }).click();
+      const older = page.getByRole("dialog", { name: "Versions of Home" }).locator('iframe[title="Home v1"]');
+      await older.contentFrame().getByText("The last words").waitFor();
+      await older.contentFrame().getByText(words, { exact: true }).click();
+      await page.keyboard.press("Escape");
+      await page.reload();
+      await studio.within("Home", "text=The last words").waitFor();
+      await unharmed(page, listener, job);
+      await studio.select("Home");
+    }
+  });
+
+  test("does nothing in a file that was taken away", async ({ visit, listener }) => {
+    const job = await api.generate("Home");
+    await expect.poll(async () => (await api.job(job)).status).toBe("completed");
+    const visitor = await visit();
+    expectRefusals(visitor, listener);
+    const { page, studio } = visitor;
+    const attacks = attacksOn(listener.host).filter((a) => !a.alone || a.name === "base" || a.name === "template");
+    const html = `<div class="p-4">${attacks.map((a) => `<div>${a.html}</div>`).join("")}<p>The last words</p></div>`;
+    await smuggle(visitor.context, job, html);
+    await shown(visitor, job, "Home");
+    const panel = await studio.select("Home");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      panel.getByRole("button", { name: "Download" }).click(),
+    ]);
+    const path = join(await mkdtemp(join(tmpdir(), "appforge-hostile-")), "home.html");
+    await download.saveAs(path);
+    const file = `file://${path}`;
+    const away = await visit({ baseURL: "file://" });
+    expectRefusals(away, listener);
+    away.watch.expect(/ERR_|not allowed|file:/);
+    await away.page.goto(file);
+    await away.page.getByText("The last words").waitFor();
+    expect(await away.page.title()).toBe("Home");
+    expect(away.page.url()).toBe(file);
+    expect(listener.heard).toEqual([]);
   });
 
   test("shows images by https of the brief's own hosts only", async ({ visit, listener }) => {
