@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -106,6 +108,22 @@ func TestMigrateByManyProcessesAtOnce(t *testing.T) {
 			t.Errorf("applied by all together (-want +got):\n%s", diff)
 		}
 	})
+}
+
+// SQLite has no lock for migrations: of two processes that apply the same one, the
+// second must fail at it, which a change of rows alone does not.
+func TestSQLitesMigrationsFailWhenAppliedTwice(t *testing.T) {
+	structure := regexp.MustCompile(`(?m)^(CREATE|ALTER|DROP) `)
+	for _, name := range migrationFiles(t, "sqlite") {
+		text, err := os.ReadFile(filepath.Join("migrations", "sqlite", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		up, _, _ := strings.Cut(string(text), "-- +goose Down")
+		if !structure.MatchString(up) {
+			t.Errorf("%s changes rows only: let it make an index or a column too", name)
+		}
+	}
 }
 
 // number is what a migration's file name begins with.
