@@ -55,7 +55,7 @@ ${html}
 }
 
 /** CSS fit for a style element, which ends at "</style" even within a string. */
-function styleText(css: string): string {
+export function styleText(css: string): string {
   return css.replaceAll("</", "<\\/").replaceAll("<!--", "<\\!--");
 }
 

@@ -1,4 +1,4 @@
-import { screenDocument } from "./document";
+import { screenDocument, styleText } from "./document";
 import type { Variables } from "./theme";
 import { dresses, fixedUnits } from "./wardrobe";
 
@@ -28,9 +28,12 @@ type Overview = {
 /** Designs beside each other as one document that can wear each theme of a wardrobe. */
 export function overviewDocument({ title, designs, width, wardrobe, imageHosts }: Overview): string {
   const registered = new Set(designs.flatMap(({ css }) => css.match(registration) ?? []));
+  // What a design's own styles say of a theme's variable is for pages of its own.
+  const names = new Set(wardrobe.flatMap((theme) => Object.keys(theme)));
+  const inherited = [...names].map((name) => `${name}:inherit;`).join("");
   return screenDocument({
     title,
-    html: designs.map((design) => placed(design, wardrobe)).join("\n"),
+    html: designs.map((design) => placed(design, inherited)).join("\n"),
     // Properties are registered for a whole document; in a shadow tree that counts for nothing.
     css: `${[...registered].join("\n")}\nbody{background:none!important}`,
     variables: wardrobe[0] ?? {},
@@ -41,14 +44,11 @@ export function overviewDocument({ title, designs, width, wardrobe, imageHosts }
 
 const registration = /@property\s+--[\w-]+\s*\{[^}]*\}/g;
 
-function placed({ html, css, x, y, width, height, radius }: PlacedDesign, wardrobe: Variables[]): string {
+function placed({ html, css, x, y, width, height, radius }: PlacedDesign, inherited: string): string {
   const size = { vw: width, vh: height };
-  // What a design's own styles say of a theme's variable is for pages of its own.
-  const names = new Set(wardrobe.flatMap((theme) => Object.keys(theme)));
-  const host = [...names].map((name) => `${name}:inherit;`).join("");
   const style = `${fixedUnits(css.replace(registration, ""), size)}
-:host{${host}background:var(--background);color:var(--foreground);font-family:var(--font-sans,system-ui,sans-serif)}`;
-  return `<div style="position:absolute;overflow:hidden;contain:strict;left:${x}px;top:${y}px;width:${width}px;height:${height}px;border-radius:${radius}px"><template shadowrootmode="open"><style>${style.replaceAll("</", "<\\/")}</style><div>${contentOf(fixedUnits(html, size))}</div></template></div>`;
+:host{${inherited}background:var(--background);color:var(--foreground);font-family:var(--font-sans,system-ui,sans-serif)}`;
+  return `<div style="position:absolute;overflow:hidden;contain:strict;left:${x}px;top:${y}px;width:${width}px;height:${height}px;border-radius:${radius}px"><template shadowrootmode="open"><style>${styleText(style)}</style><div>${contentOf(fixedUnits(html, size))}</div></template></div>`;
 }
 
 /** A design's body, whole: an end tag too many in it would end the tree that it is to stand in. */
