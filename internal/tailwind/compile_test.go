@@ -27,7 +27,7 @@ var (
 func TestCompileEqualsTheNodeCompiler(t *testing.T) {
 	classes := strings.Fields(sampleClasses)
 	slices.Reverse(classes) // order must not matter
-	css, err := Compile(t.Context(), append(classes, classes...))
+	css, err := Compile(patient(t), append(classes, classes...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +190,7 @@ func TestCompileRunsConcurrently(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 3 {
 		wg.Go(func() {
-			if got, err := Compile(t.Context(), []string{}); err != nil || got != preflight(t) {
+			if got, err := Compile(patient(t), []string{}); err != nil || got != preflight(t) {
 				t.Errorf("concurrent Compile: error %v, equal CSS %t", err, got == preflight(t))
 			}
 		})
@@ -241,7 +241,22 @@ func BenchmarkCompile(b *testing.B) {
 }
 
 // compileNothing runs once: the race detector makes the engine twenty times slower.
-var compileNothing = sync.OnceValues(func() (string, error) { return Compile(context.Background(), nil) })
+var compileNothing = sync.OnceValues(func() (string, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	return Compile(ctx, nil)
+})
+
+// patience is for the race detector on a busy machine, where the usual limit is too short.
+const patience = 15 * time.Minute
+
+// patient is a context that leaves Compile all the time that it needs.
+func patient(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	t.Cleanup(cancel)
+	return ctx
+}
 
 // preflight is the CSS of no class at all.
 func preflight(t *testing.T) string {
@@ -255,7 +270,7 @@ func preflight(t *testing.T) string {
 
 func compile(t *testing.T, classes ...string) string {
 	t.Helper()
-	css, err := Compile(t.Context(), classes)
+	css, err := Compile(patient(t), classes)
 	if err != nil {
 		t.Fatal(err)
 	}
