@@ -89,6 +89,27 @@ describe("a finished screen", () => {
     expect((await api.job(job)).screens.map((s) => s.title)).toEqual(["Home", "Share a run as"]);
   });
 
+  test("begins a new screen from a copy of an older one", async ({ visit }) => {
+    const { page, studio } = await visit();
+    const job = await api.generate("Home");
+    await studio.open(job);
+    await studio.says(/^1 screen ready$/);
+    await (await studio.select("Home")).getByRole("button", { name: "Duplicate" }).click();
+    await page.getByRole("button", { name: "Fit all frames" }).click();
+    await studio.count(studio.frame("Home"), 2);
+    await studio.frame("Home").getByText("v1 copy").click();
+    await standin.rules({ any: true, always: { kind: "html", text: changed } });
+    const panel = studio.inspector("Home");
+    await panel.getByRole("textbox", { name: "Change as a new screen" }).fill("Say it in fewer words");
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("“Say it in fewer words”").waitFor();
+    await expect.poll(async () => (await api.job(job)).screens.map((s) => s.title)).toEqual(["Home", "Home variant"]);
+    await page.getByRole("button", { name: "Fit all frames" }).click();
+    await studio.within("Home variant", "text=Quite another home").waitFor();
+    await studio.within("Home", "text=Morning stretch").waitFor();
+    expect((await api.job(job)).screens[0]?.version).toBe(1);
+  });
+
   test("says why a change failed, and tries it again", async ({ visit }) => {
     const { page, studio } = await visit();
     await studio.open(await api.generate("Home"));

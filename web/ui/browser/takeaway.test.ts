@@ -5,6 +5,7 @@ import { unzipSync } from "fflate";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { api } from "./support/api";
+import { tallScreen } from "./support/designs";
 import { variable } from "./support/environment";
 import { looksOf } from "./support/look";
 import { standin } from "./support/standin";
@@ -186,5 +187,31 @@ describe("what is taken away", () => {
     for (const bytes of Object.values(pictures)) expect(sizeOf(bytes)).toEqual({ width: 375, height: 812 });
     const pdf = await readFile(await exported("PDF, a page for each screen"));
     expect(pdf.toString("latin1", 0, 5)).toBe("%PDF-");
+  });
+
+  test("is a picture of what is shown: the device or the whole page, at the scale that is chosen", async ({
+    visit,
+    folder,
+  }) => {
+    await standin.rules({ screen: "Home", always: { kind: "html", text: tallScreen } });
+    const { page, studio } = await visit();
+    await studio.open(await api.generate("Home"));
+    await studio.design("Home").waitFor();
+    const show = async (name: RegExp) => {
+      await page.getByRole("button", { name: "Device" }).click();
+      await page.getByRole("menuitemradio", { name }).click();
+    };
+    const picture = async () => sizeOf(await readFile(await saved(page, folder, () => png.click())));
+    await show(/^Tablet/);
+    const panel = await studio.select("Home");
+    const png = panel.getByRole("button", { name: "PNG", exact: true });
+    await panel.getByRole("radio", { name: "2×" }).click();
+    await panel.getByText("PNG in 1536 × 2048 px").waitFor();
+    expect(await picture()).toEqual({ width: 1536, height: 2048 });
+    await show(/^Whole page/);
+    await panel.getByText("PNG in 750 px, whole page").waitFor();
+    const { width, height } = await picture();
+    expect(width).toBe(750);
+    expect(height).toBeGreaterThan(2 * 2000);
   });
 });

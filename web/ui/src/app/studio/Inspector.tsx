@@ -16,7 +16,7 @@ type Props = {
   shown: Shown;
   busy: boolean;
   restoring: boolean;
-  onChange: (prompt: string) => Promise<unknown>;
+  onChange: (prompt: string, html: string) => Promise<unknown>;
   onRestore: (restoration: Restoration) => void;
   onDuplicate: () => void;
   onDelete: () => void;
@@ -50,13 +50,13 @@ export default function Inspector(props: Props) {
           <X size={16} aria-hidden />
         </IconButton>
       </header>
-      {html && !frame.copy && (
+      {html && (
         <PromptBox
-          label="Change this screen"
+          label={frame.copy ? "Change as a new screen" : "Change this screen"}
           placeholder="Bigger headline, move the chart to the top"
           submit="Change"
           busy={busy}
-          onSubmit={onChange}
+          onSubmit={(prompt) => onChange(prompt, html)}
         />
       )}
       {!frame.copy && (

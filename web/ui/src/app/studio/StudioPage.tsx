@@ -127,7 +127,7 @@ export function StudioPage() {
                   <Workspace
                     key={job.id}
                     job={shown}
-                    runs={runsOf(job, rest).map((j) => j.id)}
+                    runs={runsOf(job, rest)}
                     updates={rest && !isSettled(rest.status) ? restUpdates : updates}
                     wish={wish}
                     onWorn={worn}

@@ -23,6 +23,7 @@ import { useJobActions } from "@/shared/live/useJobActions";
 import { AddScreen } from "./AddScreen";
 import { EditWatcher } from "./EditWatcher";
 import Inspector from "./Inspector";
+import { runMaking } from "./mergeRest";
 import { SidePanel } from "./SidePanel";
 import { TakeAwayMenu } from "./TakeAwayMenu";
 import { ThemeMenu } from "./ThemeMenu";
@@ -33,9 +34,13 @@ import { useRestore } from "./useRestore";
 
 const ThemePanel = lazy(() => import("@/features/themes/ThemePanel"));
 
+/** What a prompt to a frame changes: its screen, or for a copy a screen of its own that begins as it. */
+const changed = ({ copy, screenId, title }: Frame, html: string) =>
+  copy ? { referenceHtml: html, name: `${title.slice(0, 100)} variant` } : { screenId };
+
 type Props = {
   job: Job;
-  runs: string[];
+  runs: Job[];
   updates: Updates;
   wish?: string; // id of a theme that was chosen elsewhere
   onWorn: () => void; // the frames wear it
@@ -46,7 +51,11 @@ export default function Workspace({ job, runs, updates, wish, onWorn }: Props) {
   const ids = useMemo(() => job.screens.map((s) => s.id), [job.screens]);
   const { board, act, canUndo, canRedo } = useBoard(job.id, ids);
   const { edits, changing, sending, send, drop } = useChanges(job.id);
-  const { cancel, retry, acting } = useJobActions(...runs);
+  const { cancel, retry, retryOne, acting } = useJobActions(...runs.map((j) => j.id));
+  const retryPart = (part: string) => {
+    const run = runMaking(part, runs);
+    if (run) retryOne(run.id);
+  };
   const { restore, restoring } = useRestore(job.id);
   const [look, setLook] = useLook(job.id);
   const canvas = useRef<HTMLDivElement>(null);
@@ -103,7 +112,13 @@ export default function Workspace({ job, runs, updates, wish, onWorn }: Props) {
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       <div className="border-b border-line bg-surface px-4 py-3">
-        <JobProgress job={job} updates={updates} onCancel={cancel} onRetry={retry} acting={acting} />
+        <JobProgress
+          job={job}
+          updates={updates}
+          onCancel={cancel}
+          onRetry={(part) => (part ? retryPart(part) : retry())}
+          acting={acting}
+        />
         {edits.length > 0 && (
           <div className="mt-2 flex flex-col gap-1">
             {edits.map((edit) => (
@@ -127,7 +142,7 @@ export default function Workspace({ job, runs, updates, wish, onWorn }: Props) {
             bezel={look.bezel}
             changing={changing}
             whyNoRetry={acting ? "Asked for; one moment" : settled ? undefined : "After this job has ended"}
-            onRetry={retry}
+            onRetry={retryPart}
             selected={selected}
             onSelect={select}
             onDuplicate={(which) => copy(which.flatMap((id) => frames.get(id) ?? []))}
@@ -200,7 +215,7 @@ export default function Workspace({ job, runs, updates, wish, onWorn }: Props) {
                 shown={shown}
                 busy={sending}
                 restoring={restoring}
-                onChange={(prompt) => send(prompt, frame.screenId)}
+                onChange={(prompt, html) => send(prompt, changed(frame, html))}
                 onRestore={restore}
                 onDuplicate={() => copy([frame])}
                 onDelete={() => remove([frame.id])}

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Job } from "@/shared/api/types";
 import { elapsed, happening, partsOf } from "@/shared/live/reduce";
 import { jobWith } from "@/test/jobs";
-import { mergeRest, runOf, runsOf } from "./mergeRest";
+import { mergeRest, runMaking, runOf, runsOf } from "./mergeRest";
 
 const screen = (id: string) => ({ id, title: id, html: `<div>${id}</div>` });
 const theme = { id: "t", name: "T", style: "--background: #fff" };
@@ -82,5 +82,13 @@ describe("mergeRest", () => {
     expect(ids(failed as Job, failedRest)).toEqual(["job-1", "rest"]); // a frame of the rest has its Retry too
     expect(ids(first, failedRest)).toEqual(["rest"]);
     expect(ids({ ...first, status: "processing" }, failedRest)).toEqual(["job-1"]);
+  });
+
+  it("knows which of the runs makes a part", () => {
+    const last = rest.screens.at(-1)?.id as string;
+    expect(runMaking(last, [first, rest])).toBe(rest);
+    expect(runMaking(first.screens[0]?.id as string, [first, rest])).toBe(first);
+    expect(runMaking("theme", [first, rest])).toBe(first);
+    expect(runMaking(last, [])).toBeUndefined();
   });
 });

@@ -42,6 +42,11 @@ export function runsOf(job: Job, rest: Job | undefined): Job[] {
   return running.length ? running : both.filter((j) => j.status !== "completed");
 }
 
+/** That of the runs which makes a screen or the theme, by the part's id. */
+export function runMaking(part: string, runs: Job[]): Job | undefined {
+  return runs.find((j) => j.screens.some((s) => s.id === part)) ?? runs[0];
+}
+
 /** Which of the two says what happens. */
 export function runOf(job: Job, rest: Job | undefined): Job {
   return rest && (!isSettled(rest.status) || job.status === "completed") ? rest : job;

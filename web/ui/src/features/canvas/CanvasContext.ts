@@ -18,7 +18,7 @@ export type CanvasValue = {
   open: string | null; // the frame whose content can be scrolled
   whyNoRetry?: string; // absent: what is missing can be made again
   stillness: Stillness;
-  onRetry: () => void;
+  onRetry: (screenId: string) => void;
 };
 
 export const CanvasContext = createContext<CanvasValue | null>(null);

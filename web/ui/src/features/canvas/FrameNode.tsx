@@ -131,7 +131,7 @@ function Missing({ frame }: { frame: Frame }) {
         </p>
         {!frame.copy && (
           <>
-            <Button className="nodrag nopan text-base!" why={whyNoRetry} onClick={onRetry}>
+            <Button className="nodrag nopan text-base!" why={whyNoRetry} onClick={() => onRetry(frame.screenId)}>
               <RotateCw size={16} aria-hidden /> Retry
             </Button>
             {whyNoRetry && <p className="text-sm text-ink-soft">{whyNoRetry}</p>}

@@ -158,8 +158,11 @@ export async function generate(body: GenerateBody): Promise<string> {
   });
 }
 
+/** What a prompt changes: a screen of the job, or HTML that becomes one more; with neither, it makes one more. */
+export type ScreenChange = { prompt: string; jobId: string; screenId?: string; referenceHtml?: string; name?: string };
+
 /** Changes a screen, or adds one; as with generate, a lost answer is asked for again. */
-export async function changeScreen(body: { prompt: string; jobId: string; screenId?: string }): Promise<string> {
+export async function changeScreen(body: ScreenChange): Promise<string> {
   const path = "/api/studio/screens";
   return once(path, body, async (key) => {
     const answer = await client.POST(path, { body, params: { header: { "Idempotency-Key": key } } });

@@ -9,7 +9,13 @@ import { useCalm } from "./useCalm";
 import type { Updates } from "./useJob";
 import { useNow } from "./useNow";
 
-type Props = { job: Job; updates: Updates; onCancel: () => void; onRetry: () => void; acting: boolean };
+type Props = {
+  job: Job;
+  updates: Updates;
+  onCancel: () => void;
+  onRetry: (part?: string) => void; // without a part, of all that is missing
+  acting: boolean;
+};
 
 const words: Record<Updates, string> = { live: "live", polled: "every 2 s", lost: "no connection" };
 
@@ -53,7 +59,7 @@ export function JobProgress({ job, updates, onCancel, onRetry, acting }: Props) 
           </Button>
         )}
         {canRetry && (
-          <Button onClick={onRetry} why={acting ? underWay : undefined}>
+          <Button onClick={() => onRetry()} why={acting ? underWay : undefined}>
             <RotateCw size={14} aria-hidden /> Retry what is missing
           </Button>
         )}

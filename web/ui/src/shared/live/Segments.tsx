@@ -30,7 +30,7 @@ type Props = {
   parts: Part[];
   now: number;
   /** Tries again what failed; absent while that cannot be done. */
-  onRetry?: () => void;
+  onRetry?: (part: string) => void;
 };
 
 /** A job's progress as one bar, in a segment for each part. A failed one says why. */
@@ -66,7 +66,7 @@ export function Segments({ label, message, progress, parts, now, onRetry }: Prop
   );
 }
 
-function Failure({ part, at, of, onRetry }: { part: Part; at: number; of: number; onRetry?: () => void }) {
+function Failure({ part, at, of, onRetry }: { part: Part; at: number; of: number; onRetry?: (part: string) => void }) {
   return (
     <Popover.Root>
       <Popover.Trigger
@@ -85,7 +85,7 @@ function Failure({ part, at, of, onRetry }: { part: Part; at: number; of: number
           <p className="break-words text-ink-soft">{part.error ?? "No reason was given."}</p>
           {onRetry ? (
             <Popover.Close asChild>
-              <Button className="self-start" onClick={onRetry}>
+              <Button className="self-start" onClick={() => onRetry(part.id)}>
                 <RotateCw size={14} aria-hidden /> Retry
               </Button>
             </Popover.Close>

@@ -5,7 +5,7 @@ import { messageOf } from "@/shared/api/problem";
 import { watch } from "./announce";
 import { jobKeys } from "./useJob";
 
-/** Cancel and retry of a job, or of several that are shown as one. */
+/** Cancel and retry of a job, or of several that are shown as one; then one alone can be retried too. */
 export function useJobActions(...ids: string[]) {
   const client = useQueryClient();
   const after = {
@@ -18,9 +18,9 @@ export function useJobActions(...ids: string[]) {
     onError: (e) => toast.error(`Not cancelled: ${messageOf(e)}`),
   });
   const retry = useMutation({
-    mutationFn: () =>
+    mutationFn: (which: string[]) =>
       Promise.all(
-        ids.map(async (id) => {
+        which.map(async (id) => {
           await retryJob(id);
           void watch(id);
         }),
@@ -28,5 +28,10 @@ export function useJobActions(...ids: string[]) {
     ...after,
     onError: (e) => toast.error(`Not retried: ${messageOf(e)}`),
   });
-  return { cancel: () => cancel.mutate(), retry: () => retry.mutate(), acting: cancel.isPending || retry.isPending };
+  return {
+    cancel: () => cancel.mutate(),
+    retry: () => retry.mutate(ids),
+    retryOne: (id: string) => retry.mutate([id]),
+    acting: cancel.isPending || retry.isPending,
+  };
 }
