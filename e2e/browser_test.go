@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"flag"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -53,8 +54,12 @@ func TestBrowser(t *testing.T) {
 	logos := newLogoHost(t)
 	s := newStack(t, options{env: []string{"SCREEN_CONCURRENCY=20", "SCREENSHOT_TIMEOUT=60s", "SSL_CERT_FILE=" + logos.certificate}})
 	provider := oidctest.Start(t, oidctest.Person{Name: "Uma", Subject: "uma"}, oidctest.Person{Name: "Olga", Subject: "olga", Token: map[string]any{"groups": []string{admins}}})
-	keyed := newStack(t, options{signed: true, provider: provider, env: []string{"WEBHOOK_ALLOW_PRIVATE=true"}}) // a server with several people
+	mails, box := serveMail(t)
+	mailbox := httptest.NewServer(box)
+	t.Cleanup(mailbox.Close)
+	keyed := newStack(t, options{signed: true, provider: provider, env: []string{"WEBHOOK_ALLOW_PRIVATE=true", "SMTP_URL=" + mails, "MAIL_FROM=forge@example.com"}}) // a server with several people
 	spentYesterday(t, keyed)
+	crowd(t, keyed)
 
 	ctx, cancel := context.WithTimeout(t.Context(), browserTime)
 	defer cancel()
@@ -62,7 +67,7 @@ func TestBrowser(t *testing.T) {
 	suite.Dir = filepath.Join("..", "web", "ui")
 	suite.Env = append(os.Environ(), "APPFORGE_TEST_URL="+s.server.url, "APPFORGE_TEST_STANDIN_URL="+s.gemini.URL, "CHROMIUM="+chromium,
 		"APPFORGE_TEST_PICTURES="+pictures, "APPFORGE_TEST_LOGOS_URL="+logos.URL, "APPFORGE_TEST_DESIGNS="+designsFile(t), "APPFORGE_BROWSER_KIND="+*browserKind, "NO_COLOR=1",
-		"APPFORGE_TEST_KEYED_URL="+keyed.server.url, "APPFORGE_TEST_KEYED_STANDIN_URL="+keyed.gemini.URL, "APPFORGE_TEST_KEY_USER="+keyed.api.key)
+		"APPFORGE_TEST_KEYED_URL="+keyed.server.url, "APPFORGE_TEST_KEYED_STANDIN_URL="+keyed.gemini.URL, "APPFORGE_TEST_KEY_USER="+keyed.api.key, "APPFORGE_TEST_MAILBOX_URL="+mailbox.URL)
 	for _, role := range []string{"viewer", "admin"} {
 		key := strings.TrimSpace(keyed.run("keys", "create", "--user", "the-"+role, "--role", role))
 		suite.Env = append(suite.Env, "APPFORGE_TEST_KEY_"+strings.ToUpper(role)+"="+key)
@@ -88,6 +93,21 @@ func spentYesterday(t *testing.T, s *stack) {
 		if _, err := db.ExecContext(t.Context(), db.Rebind(change), time.Now().UTC().AddDate(0, 0, -1), id); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// crowd writes so many failed jobs of one user that an act on all of them takes a
+// while. They are a month old, so that the figures of a week do not have them.
+func crowd(t *testing.T, s *stack) {
+	t.Helper()
+	at := time.Now().UTC().AddDate(0, -1, 0)
+	_, err := s.openStore().DB().ExecContext(t.Context(), `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+		INSERT INTO inngest_jobs (id, job_type, status, progress, message, name, user_id, input_data, error_message, error_code,
+			max_attempts, created_at, completed_at, updated_at, version, sync_mode)
+		SELECT printf('00000000-0000-4000-8000-%012d', i), 'screen-generation', 'failed', 0, '', 'Crowd', 'crowd', '{}', 'The model is overloaded', 'upstream',
+			4, ?, ?, ?, 3, FALSE FROM n`, at, at, at)
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -60,6 +60,23 @@ func (a api) day() moneyLimit {
 	return mine.DollarsPerDay
 }
 
+// reserved is what a job of one screen reserves, in dollars.
+func (a api) reserved() float64 {
+	a.t.Helper()
+	_, _, body := a.do(http.MethodPost, "/api/studio/estimate", map[string]any{"screens": 1})
+	var estimate struct{ CostHighUSD float64 }
+	decode(a.t, body, &estimate)
+	return estimate.CostHighUSD
+}
+
+// setLimits gives a user limits of their own; a is an administrator's.
+func (a api) setLimits(user string, limits map[string]any) {
+	a.t.Helper()
+	if status, _, body := a.do(http.MethodPut, "/api/admin/limits/"+user, limits); status != http.StatusOK {
+		a.t.Fatalf("set limits: %d %s", status, body)
+	}
+}
+
 // TestTwoProcessesShareOneLimit floods two servers on one PostgreSQL: a hundred jobs a
 // minute are a hundred, and money for ten is ten.
 func TestTwoProcessesShareOneLimit(t *testing.T) {
@@ -72,15 +89,9 @@ func TestTwoProcessesShareOneLimit(t *testing.T) {
 	second.waitReady()
 	urls := []string{s.server.url, second.url}
 	ada, bob, admin := s.api, s.as("bob", "user"), s.as("root", "admin")
-	set := func(user string, limits map[string]any) {
-		t.Helper()
-		if status, _, body := admin.do(http.MethodPut, "/api/admin/limits/"+user, limits); status != http.StatusOK {
-			t.Fatalf("set limits: %d %s", status, body)
-		}
-	}
 	release := s.gemini.Hold()
 
-	set("ada", map[string]any{"jobsPerMinute": 100, "jobsAtOnce": 0, "dollarsPerDay": 0, "dollarsPerMonth": 0})
+	admin.setLimits("ada", map[string]any{"jobsPerMinute": 100, "jobsAtOnce": 0, "dollarsPerDay": 0, "dollarsPerMonth": 0})
 	statuses, refused := flood(ada, 121, urls, "Rush")
 	if statuses[http.StatusAccepted] != 100 || statuses[http.StatusTooManyRequests] != 21 {
 		t.Errorf("of 121 calls at 100 a minute: %v", statuses)
@@ -91,11 +102,8 @@ func TestTwoProcessesShareOneLimit(t *testing.T) {
 		}
 	}
 
-	_, _, body := bob.do(http.MethodPost, "/api/studio/estimate", map[string]any{"screens": 1})
-	var estimate struct{ CostHighUSD float64 }
-	decode(t, body, &estimate)
-	budget := math.Round(estimate.CostHighUSD*10*1e9) / 1e9
-	set("bob", map[string]any{"dollarsPerDay": budget})
+	budget := math.Round(bob.reserved()*10*1e9) / 1e9
+	admin.setLimits("bob", map[string]any{"dollarsPerDay": budget})
 	statuses, refused = flood(bob, 50, urls, "Paid")
 	if statuses[http.StatusAccepted] != 10 || statuses[http.StatusPaymentRequired] != 40 {
 		t.Errorf("of 50 calls with money for 10: %v", statuses)
@@ -110,7 +118,7 @@ func TestTwoProcessesShareOneLimit(t *testing.T) {
 	}
 
 	release()
-	_, _, body = bob.do(http.MethodGet, "/api/jobs?limit=100", nil)
+	_, _, body := bob.do(http.MethodGet, "/api/jobs?limit=100", nil)
 	var list struct{ Jobs []struct{ ID string } }
 	decode(t, body, &list)
 	if len(list.Jobs) != 10 {
@@ -128,6 +136,26 @@ func TestTwoProcessesShareOneLimit(t *testing.T) {
 	}
 	if day := bob.day(); day.ReservedUSD != 0 || math.Abs(day.UsedUSD-spent) > 1e-9 || day.UsedUSD <= 0 || day.UsedUSD > budget {
 		t.Errorf("settled to %+v, the ledger says %f of %f", day, spent, budget)
+	}
+}
+
+// TestALimitNearlyUsedIsToldToItsUser lets one job reserve nine tenths of the day's dollars.
+func TestALimitNearlyUsedIsToldToItsUser(t *testing.T) {
+	t.Parallel()
+	s := newStack(t, options{signed: true, env: []string{"WEBHOOK_ALLOW_PRIVATE=true"}})
+	s.as("root", "admin").setLimits("ada", map[string]any{"dollarsPerDay": math.Round(s.api.reserved()/0.9*1e9) / 1e9})
+	r := receive(t, 0)
+	r.hook(t, s.api)
+	s.api.settled(s.api.generate(brief(false, "Home")))
+	told := map[string]int{}
+	for _, m := range r.wait(t, 2) {
+		told[m.Type+" "+m.Data.Limit]++
+		if !m.Valid {
+			t.Errorf("%+v has no valid signature", m)
+		}
+	}
+	if told["limit.warning dollars-per-day"] != 1 || told["job.completed "] != 1 {
+		t.Errorf("told %v", told)
 	}
 }
 

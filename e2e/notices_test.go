@@ -30,7 +30,7 @@ type message struct {
 	Valid bool
 	At    time.Time
 	Type  string
-	Data  struct{ JobID, Status, Error string }
+	Data  struct{ JobID, Status, Error, Limit string }
 }
 
 func receive(t *testing.T, fails int) *receiver {

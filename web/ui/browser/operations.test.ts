@@ -76,6 +76,27 @@ describe("an administrator", () => {
     expect((await jobOf(other.key, theirs as string)).status).not.toBe("cancelled");
   });
 
+  test("watches a long act on all jobs that match, and stops it", async ({ visit }) => {
+    const { page } = await enter(visit, admin, jobsOf("crowd"));
+    await page.getByText(/^(more than )?[\d,]+ jobs match$/).waitFor();
+    await page.getByRole("button", { name: "Delete all matching…" }).click();
+    await page
+      .getByRole("dialog", { name: /^Delete (more than )?[\d,]+ jobs\?$/ })
+      .getByRole("button", { name: /^Delete \d/ })
+      .click();
+    const actions = page.getByRole("region", { name: "Bulk actions" });
+    const progress = actions.getByRole("progressbar", { name: "Deleting" });
+    const handled = async () => Number(await progress.getAttribute("aria-valuenow"));
+    await expect.poll(handled).toBeGreaterThan(0);
+    const before = await handled();
+    await expect.poll(handled).toBeGreaterThan(before);
+    expect(await progress.getAttribute("aria-valuetext")).toMatch(/^Deleting [\d,]+ of [\d,]+ jobs$/);
+    await actions.getByRole("button", { name: "Stop" }).click();
+    await actions.getByText(/^[\d,]+ jobs deleted, stopped with [\d,]+ left$/).waitFor();
+    await progress.waitFor({ state: "detached" });
+    await page.getByRole("link", { name: "Crowd", exact: true }).first().waitFor(); // the rest is there
+  });
+
   test("reads both paths of the rollout, and why jobs failed, in figures that move by themselves", async ({
     visit,
   }) => {
