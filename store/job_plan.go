@@ -46,10 +46,11 @@ func (c *conditions) all() string {
 // branch is one SELECT over inngest_jobs (j) that gives jobs in the list's order by
 // walking one index: of the jobs, or of job_terms (t).
 type branch struct {
-	terms   []string // words of the vocabulary; none: it walks an index of the jobs
-	inError bool
-	lead    conditions // equalities on the columns of that index
-	walk    conditions // bounds on t.created_at
+	terms    []string // words of the vocabulary; none: it walks an index of the jobs
+	inError  bool
+	statuses []JobStatus // of the words' jobs; none: any
+	lead     conditions  // equalities on the columns of that index
+	walk     conditions  // bounds on t.created_at
 }
 
 // selectJobs is the branch without its order and limit. The filters of other branches'
@@ -79,10 +80,26 @@ func (b branch) selectTerms(filters conditions) (string, []any) {
 		from = `(SELECT DISTINCT t.created_at, t.job_id FROM job_terms t WHERE ` + where.all() + `) t WHERE `
 		where.terms = nil
 	}
-	if len(filters.terms) > 0 {
-		where.add(`(SELECT 1 FROM inngest_jobs j WHERE j.id = t.job_id AND `+filters.all()+`) = 1`, filters.args...)
+	if len(filters.terms) > 0 || len(b.statuses) > 0 {
+		job := b.ofEntry()
+		job.addAll(filters)
+		where.add(`(SELECT 1 FROM inngest_jobs j WHERE `+job.all()+`) = 1`, job.args...)
 	}
 	return `SELECT t.job_id AS id, t.created_at AS created_at FROM ` + from + where.all(), where.args
+}
+
+// ofEntry finds the job of an entry of job_terms: by its id, or in the index of status
+// and time, whose neighbours are the jobs of the next entries and which has all that
+// most searches ask for.
+func (b branch) ofEntry() conditions {
+	var c conditions
+	if len(b.statuses) == 0 {
+		c.add(`j.id = t.job_id`)
+		return c
+	}
+	c.add(`j.status IN (?)`, b.statuses)
+	c.add(`j.created_at = t.created_at AND COALESCE(j.id, '') = t.job_id`)
+	return c
 }
 
 func (b branch) order() string {
@@ -156,6 +173,9 @@ func (s *Store) plan(ctx context.Context, f JobSearch) (searchPlan, error) {
 	case len(p.branches) > 0:
 	case driver != nil:
 		p.branches = driver.branches()
+		for i := range p.branches {
+			p.branches[i].statuses = f.Statuses
+		}
 	case f.Cause != "":
 		lead.add(`j.error_cause = ?`, clean(f.Cause))
 	case f.UserID != "":
@@ -168,7 +188,7 @@ func (s *Store) plan(ctx context.Context, f JobSearch) (searchPlan, error) {
 	if len(p.branches) == 0 && driver == nil {
 		p.branches = []branch{{lead: lead}}
 	}
-	p.unindexed(f)
+	p.unindexed(f, driver != nil)
 	p.between(f)
 	return p, nil
 }
@@ -230,9 +250,9 @@ func (f JobSearch) byColumns() []branch {
 	return branches
 }
 
-// unindexed filters by the columns that do not lead.
-func (p *searchPlan) unindexed(f JobSearch) {
-	if len(f.Statuses) > 0 {
+// unindexed filters by the columns that do not lead. Where words do, their branches know the status.
+func (p *searchPlan) unindexed(f JobSearch, byWords bool) {
+	if len(f.Statuses) > 0 && !byWords {
 		p.filters.add(`COALESCE(j.status, '') IN (?)`, f.Statuses)
 	}
 	if len(f.Types) > 0 {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/appforge-ai/appforge/store"
 )
 
@@ -171,11 +173,22 @@ type durationView struct {
 // durationMetric is GET /api/admin/metrics/duration.
 func (s *Server) durationMetric(ctx context.Context, in *DaysInput) (*struct{ Body durationView }, error) {
 	days := store.LastDays(time.Now(), in.Days)
-	list, before, e1 := s.typeFigures(ctx, days)
-	times, e2 := s.store.Durations(ctx, days)
-	timesBefore, e3 := s.store.DurationTotal(ctx, days.Before())
-	timesByDay, e4 := s.store.DurationDays(ctx, days)
-	if err := firstError(e1, e2, e3, e4); err != nil {
+	var (
+		list, before      []store.Figures
+		times, timesByDay []store.Times
+		timesBefore       store.Times
+	)
+	// Side by side: over many days each of the two lists is much to add up.
+	reads, each := errgroup.WithContext(ctx)
+	reads.Go(func() (err error) { times, err = s.store.Durations(each, days); return err })
+	reads.Go(func() (err error) { timesByDay, err = s.store.DurationDays(each, days); return err })
+	reads.Go(func() (err error) {
+		if list, before, err = s.typeFigures(each, days); err == nil {
+			timesBefore, err = s.store.DurationTotal(each, days.Before())
+		}
+		return err
+	})
+	if err := reads.Wait(); err != nil {
 		return nil, err
 	}
 	v := durationView{

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
-import { describe } from "vitest";
-import { variable } from "./support/environment";
+import type { Locator, Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { patience, variable } from "./support/environment";
 import { type Rule, standin } from "./support/standin";
 import type { Studio } from "./support/studio";
 import { test } from "./support/test";
@@ -27,6 +27,29 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
 }
 
+/** Waits until there are designs and each of them is drawn. */
+async function drawn(frames: Locator): Promise<void> {
+  await frames.first().waitFor();
+  for (const frame of await frames.all())
+    await expect
+      .poll(
+        () =>
+          frame
+            .contentFrame()
+            .locator("body")
+            .evaluate((b) => b.getBoundingClientRect().height),
+        {
+          timeout: patience,
+        },
+      )
+      .toBeGreaterThan(100);
+}
+
+/** Waits until no toast is over the page any more. */
+async function quiet(page: Page): Promise<void> {
+  await expect.poll(() => page.locator("[data-sonner-toast]").count(), { timeout: patience }).toBe(0);
+}
+
 /** Makes the example's screens and gives the job's id. */
 async function generated(studio: Studio): Promise<string> {
   await studio.open();
@@ -36,6 +59,11 @@ async function generated(studio: Studio): Promise<string> {
   await studio.count(studio.page.locator(".react-flow__node iframe.z-10"), 4);
   return id;
 }
+
+/** What the second version of a screen has more. */
+const weather = `<section class="mx-5 flex items-center gap-4 rounded-xl border border-border bg-card p-4 text-card-foreground">
+  <p class="text-[26px] leading-8 font-bold">14 °C</p>
+  <p class="text-sm text-muted-foreground">Dry at seven, a light wind from the west</p></section>`;
 
 const desktop = { viewport: { width: 1360, height: 850 } };
 
@@ -69,8 +97,15 @@ describe("pictures of the page", () => {
     await model();
     const { page, studio } = await visit(desktop);
     await generated(studio);
+    const text = designs.Today?.replace(/<main[^>]*>/, `$&${weather}`) ?? "";
+    await model({ screen: "Today", always: { kind: "html", text } });
     const panel = await studio.select("Today");
     await panel.getByRole("textbox").first().fill("Show the weather for the next run");
+    await panel.getByRole("button", { name: "Change", exact: true }).click();
+    await panel.getByRole("button", { name: "Compare v1" }).waitFor();
+    await quiet(page);
+    await drawn(panel.locator("iframe"));
+    await panel.getByRole("textbox").first().fill("Larger figures");
     await picture(page, "change");
   });
 
@@ -80,6 +115,7 @@ describe("pictures of the page", () => {
     const id = await generated(studio);
     await page.goto(`/jobs/${id}`);
     await page.getByRole("heading", { name: "Timeline" }).waitFor();
+    await drawn(page.locator("main iframe"));
     await picture(page, "job");
     await page.goto("/admin");
     await page.getByRole("heading", { level: 1 }).waitFor();
@@ -95,6 +131,7 @@ describe("pictures of the page", () => {
     await studio.generate();
     await studio.says(/^4 screens ready$/);
     await studio.designs().first().waitFor();
+    await quiet(page);
     await picture(page, "phone");
   });
 });
