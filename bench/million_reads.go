@@ -5,12 +5,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"path"
 	"regexp"
 	"time"
 )
 
-// dashboardRead is something that the dashboard asks for.
-type dashboardRead struct{ what, path string }
+// dashboardRead is something that the dashboard asks for, or beyond what it does.
+type dashboardRead struct {
+	what, path string
+	beyond     bool
+}
 
 // dashboardReads are the lists, searches, counts and metrics, common cases and hard ones.
 func dashboardReads(ctx context.Context, base, key string) ([]dashboardRead, error) {
@@ -33,11 +37,9 @@ func dashboardReads(ctx context.Context, base, key string) ([]dashboardRead, err
 	if err != nil {
 		return nil, err
 	}
-	const (
-		count = "/api/admin/jobs/count?"
-		days  = "?days=60"
-	)
-	reads := []dashboardRead{
+	const count = "/api/admin/jobs/count?"
+	var reads []dashboardRead
+	for _, read := range []struct{ what, path string }{
 		{"list, all", jobs},
 		{"list, a page from the middle", jobs + "cursor=" + deep},
 		{"list, failed and cancelled", jobs + "status=failed,cancelled"},
@@ -50,6 +52,7 @@ func dashboardReads(ctx context.Context, base, key string) ([]dashboardRead, err
 		{"search, part of a word", jobs + "q=anzib"},
 		{"search, two words", jobs + "q=velvet+museum"},
 		{"search, a word and a status", jobs + "q=golden&status=cancelled"},
+		{"search, a letter and a rare status", jobs + "q=o&status=pending"},
 		{"search, a user", jobs + "q=0042"},
 		{"search, words of the error", jobs + "error=overloaded"},
 		{"search, part of the error, a user", jobs + "error=cut+off&user=user-0042"},
@@ -67,17 +70,12 @@ func dashboardReads(ctx context.Context, base, key string) ([]dashboardRead, err
 		{"metric, modes", "/api/admin/metrics/modes"},
 		{"metric, queue", "/api/admin/metrics/queue"},
 		{"metric, errors by cause", "/api/admin/errors"},
-		{"metric, success over 60 days", "/api/admin/metrics/success" + days},
-		{"metric, duration over 60 days", "/api/admin/metrics/duration" + days},
-		{"metric, cost over 60 days", "/api/admin/metrics/cost" + days},
-		{"metric, models over 60 days", "/api/admin/metrics/models" + days},
-		{"metric, users over 60 days", "/api/admin/metrics/users" + days},
-		{"metric, errors by cause over 60 days", "/api/admin/errors" + days},
 		{"count, all", count},
 		{"count, failed", count + "status=failed"},
 		{"count, a week", count + span},
 		{"count, a common word", count + "q=bank"},
 		{"count, a word and a status", count + "q=golden&status=cancelled"},
+		{"count, a word and two statuses", count + "q=golden&status=failed,cancelled"},
 		{"count, words of the error", count + "error=overloaded"},
 		{"count, an id in the error", count + "error=" + id},
 		{"limits, all users", "/api/admin/limits?limit=50"},
@@ -86,9 +84,15 @@ func dashboardReads(ctx context.Context, base, key string) ([]dashboardRead, err
 		{"audit log, one person's", "/api/admin/audit?limit=50&user=user-0042"},
 		{"audit log, a kind of change", "/api/admin/audit?limit=50&action=webhook"},
 		{"audit log, what is seldom, in a week", "/api/admin/audit?limit=50&target=user-1999&" + span},
+	} {
+		reads = append(reads, dashboardRead{what: read.what, path: read.path})
 	}
 	if len(causes.Causes) > 0 {
-		reads = append(reads, dashboardRead{"list, one cause", jobs + "cause=" + causes.Causes[0].Cause})
+		reads = append(reads, dashboardRead{what: "list, one cause", path: jobs + "cause=" + causes.Causes[0].Cause})
+	}
+	// All that there is: the dashboard shows 7 days, and of the cost 30.
+	for _, metric := range []string{"metrics/success", "metrics/duration", "metrics/cost", "metrics/models", "metrics/users", "errors"} {
+		reads = append(reads, dashboardRead{"metric, " + path.Base(metric) + " over 60 days", "/api/admin/" + metric + "?days=60", true})
 	}
 	return reads, nil
 }

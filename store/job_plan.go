@@ -122,9 +122,10 @@ func (p *searchPlan) before(at time.Time) {
 	}
 }
 
-// forCounting gives branches that have no job in common.
+// forCounting gives branches that have no job in common: one for all words, and for
+// each status, as databases look one up sooner than one of several.
 func (p searchPlan) forCounting() []branch {
-	if len(p.branches) < 2 || len(p.branches[0].terms) == 0 {
+	if len(p.branches) == 0 || len(p.branches[0].terms) == 0 {
 		return p.branches
 	}
 	all := p.branches[0]
@@ -132,7 +133,15 @@ func (p searchPlan) forCounting() []branch {
 	for _, b := range p.branches {
 		all.terms = append(all.terms, b.terms...)
 	}
-	return []branch{all}
+	if len(all.statuses) == 0 {
+		return []branch{all}
+	}
+	branches := make([]branch, len(all.statuses))
+	for i, status := range all.statuses {
+		branches[i] = all
+		branches[i].statuses = []JobStatus{status}
+	}
+	return branches
 }
 
 // idStart is what may be the start of a job's id.
@@ -141,6 +150,7 @@ var idStart = regexp.MustCompile(`^[0-9a-f]{6,8}(-[0-9a-f-]{0,28})?$`)
 // plan decides how a search is answered.
 func (s *Store) plan(ctx context.Context, f JobSearch) (searchPlan, error) {
 	var p searchPlan
+	f.Statuses, f.Types = eachOnce(f.Statuses), eachOnce(f.Types)
 	words := strings.ToLower(clean(strings.TrimSpace(f.Words)))
 	leads, err := s.byID(ctx, words)
 	if err != nil {
@@ -153,13 +163,12 @@ func (s *Store) plan(ctx context.Context, f JobSearch) (searchPlan, error) {
 	if err != nil {
 		return p, err
 	}
-	fewer := len(p.branches) > 0 // an id leads to fewer jobs than any word
-	if !fewer && driver != nil && driver.jobs > fewPostings && f.UserID != "" {
-		if fewer, err = s.hasFewJobs(ctx, clean(f.UserID)); err != nil {
+	if driver != nil && len(p.branches) == 0 && driver.jobs > fewPostings {
+		if p.branches, err = s.byFew(ctx, f); err != nil {
 			return p, err
 		}
 	}
-	if fewer && driver != nil {
+	if driver != nil && len(p.branches) > 0 { // an id, a user or a status leads to fewer jobs than any word
 		driver, others = nil, append(others, *driver)
 	}
 	if driver != nil && driver.partly {
@@ -168,7 +177,6 @@ func (s *Store) plan(ctx context.Context, f JobSearch) (searchPlan, error) {
 	for _, w := range others {
 		w.narrow(&p.filters, driver != nil)
 	}
-	var lead conditions
 	switch {
 	case len(p.branches) > 0:
 	case driver != nil:
@@ -177,20 +185,22 @@ func (s *Store) plan(ctx context.Context, f JobSearch) (searchPlan, error) {
 			p.branches[i].statuses = f.Statuses
 		}
 	case f.Cause != "":
-		lead.add(`j.error_cause = ?`, clean(f.Cause))
+		p.branches = leadBy(`j.error_cause = ?`, clean(f.Cause))
 	case f.UserID != "":
-		lead.add(`j.user_id = ?`, clean(f.UserID))
+		p.branches = leadBy(`j.user_id = ?`, clean(f.UserID))
 	default:
 		p.branches = f.byColumns()
 		p.between(f)
 		return p, nil
 	}
-	if len(p.branches) == 0 && driver == nil {
-		p.branches = []branch{{lead: lead}}
-	}
 	p.unindexed(f, driver != nil)
 	p.between(f)
 	return p, nil
+}
+
+// eachOnce leaves out what is asked for again, which would be counted again.
+func eachOnce[T ~string](list []T) []T {
+	return slices.Compact(slices.Sorted(slices.Values(list)))
 }
 
 // byID leads to the jobs whose ids begin with words. nil: there are none, so that words
@@ -209,11 +219,34 @@ func (s *Store) byID(ctx context.Context, words string) (*branch, error) {
 	return &b, nil
 }
 
-// hasFewJobs tells whether a user's jobs are sooner looked through than those of a common word.
-func (s *Store) hasFewJobs(ctx context.Context, userID string) (bool, error) {
+// byFew gives the branches of the user or of the statuses whose jobs are sooner looked
+// through than those of a common word; none when there are too many.
+func (s *Store) byFew(ctx context.Context, f JobSearch) ([]branch, error) {
+	if f.UserID != "" {
+		few, err := s.areFew(ctx, `user_id = ?`, clean(f.UserID))
+		if err != nil || few {
+			return leadBy(`j.user_id = ?`, clean(f.UserID)), err
+		}
+	}
+	if len(f.Statuses) > 0 {
+		few, err := s.areFew(ctx, `status IN (?)`, f.Statuses)
+		if err != nil || few {
+			return f.byColumns(), err
+		}
+	}
+	return nil, nil
+}
+
+func (s *Store) areFew(ctx context.Context, condition string, value any) (bool, error) {
 	var jobs []int
-	err := s.list(ctx, "count a user's jobs", &jobs, `SELECT COUNT(*) FROM (SELECT 1 FROM inngest_jobs WHERE user_id = ? LIMIT ?) few`, userID, fewPostings+1)
+	err := s.list(ctx, "count jobs", &jobs, `SELECT COUNT(*) FROM (SELECT 1 FROM inngest_jobs WHERE `+condition+` LIMIT ?) few`, value, fewPostings+1)
 	return err == nil && jobs[0] <= fewPostings, err
+}
+
+func leadBy(condition string, value any) []branch {
+	var b branch
+	b.lead.add(condition, value)
+	return []branch{b}
 }
 
 // byColumns walks the index of provider, type and status, of type and status, or of

@@ -136,6 +136,16 @@ func jobsAreFound(t *testing.T, s *store.Store) {
 			return j.Name == "Northwind Traders" && strings.Contains(text(j), "quota")
 		}},
 		{"a word and a status", store.JobSearch{Words: "bob", Statuses: []store.JobStatus{store.Failed}}, func(j store.Job) bool { return j.UserID == "bob" && j.Status == store.Failed }},
+		{"a word and two statuses", store.JobSearch{Words: "bob", Statuses: []store.JobStatus{store.Failed, store.Pending}}, func(j store.Job) bool {
+			return j.UserID == "bob" && (j.Status == store.Failed || j.Status == store.Pending)
+		}},
+		{"what is asked for twice", store.JobSearch{Words: "bob", Statuses: []store.JobStatus{store.Failed, store.Failed}, Types: []store.JobType{store.ScreenGeneration, store.ScreenGeneration}}, func(j store.Job) bool {
+			return j.UserID == "bob" && j.Status == store.Failed && j.Type == store.ScreenGeneration
+		}},
+		{"a status twice, without a word", store.JobSearch{Statuses: []store.JobStatus{store.Failed, store.Failed}}, func(j store.Job) bool { return j.Status == store.Failed }},
+		{"part of several words, a status and a time", store.JobSearch{Words: "e", Statuses: []store.JobStatus{store.Completed}, From: &from, To: &to}, func(j store.Job) bool {
+			return strings.Contains(strings.ToLower(j.Name+j.UserID), "e") && j.Status == store.Completed && !j.CreatedAt.Before(from) && j.CreatedAt.Before(to)
+		}},
 		{"one letter", store.JobSearch{Words: "a"}, func(j store.Job) bool { return strings.Contains(strings.ToLower(j.Name+j.UserID)+text(j), "a") }},
 		{"no such word", store.JobSearch{Words: "zebra"}, func(store.Job) bool { return false }},
 		{"a wildcard parts words", store.JobSearch{Words: "fit%one"}, func(j store.Job) bool { return j.Name == "Fitness One" }},
@@ -196,6 +206,16 @@ func commonWordsWalk(t *testing.T, s *store.Store) {
 	}
 	if n, _, err := s.CountFound(t.Context(), one, 100); n != 1 || err != nil {
 		t.Errorf("CountFound of one user's = %d, %v; want 1", n, err)
+	}
+	if _, _, err := s.CancelJob(t.Context(), made[3], nil); err != nil {
+		t.Fatal(err)
+	}
+	rare := store.JobSearch{Statuses: []store.JobStatus{store.Cancelled, store.Failed}, Words: "fitness one"}
+	if diff := gocmp.Diff([]string{made[3]}, walk(t, s, rare, 5)); diff != "" {
+		t.Errorf("of rare statuses (-want +got):\n%s", diff)
+	}
+	if n, _, err := s.CountFound(t.Context(), rare, 100); n != 1 || err != nil {
+		t.Errorf("CountFound of rare statuses = %d, %v; want 1", n, err)
 	}
 	if n, _, err := s.CountFound(t.Context(), store.JobSearch{Words: "n"}, 100); n != 13 || err != nil {
 		t.Errorf("CountFound = %d, %v; want 13", n, err)

@@ -27,7 +27,7 @@ export function Shell() {
 function Workplace() {
   const { shown } = useAppearance();
   return (
-    <div className="flex h-dvh flex-col-reverse md:flex-row">
+    <div className="relative flex h-dvh flex-col-reverse overflow-clip md:flex-row">
       <Rail />
       <Page />
       <Toaster

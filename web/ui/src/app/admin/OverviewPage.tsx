@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { DayChart } from "@/features/figures/DayChart";
-import { percent } from "@/features/figures/scale";
+import { percent, timeMark, timeTicks, wholeTicks } from "@/features/figures/scale";
 import { Tile } from "@/features/figures/Tile";
 import { TypeChart } from "@/features/figures/TypeChart";
 import { getCost, getDuration, getQueue, getSuccess } from "@/shared/api/admin";
@@ -102,7 +102,8 @@ export function OverviewPage() {
           unit="Jobs made, by UTC day, 7 days, as they stand now"
           kind="bars"
           days={days}
-          show={(v) => number(Math.round(v * 10) / 10)}
+          show={number}
+          axis={{ ticks: wholeTicks, show: number }}
           series={[
             { name: "Ready", color: "var(--good)", values: success.data.byDay.map((d) => d.completed) },
             { name: "Failed", color: "var(--bad)", values: success.data.byDay.map((d) => d.failed) },
@@ -129,6 +130,7 @@ export function OverviewPage() {
           kind="lines"
           days={days}
           show={duration}
+          axis={{ ticks: timeTicks, show: timeMark }}
           series={[
             {
               name: "Average",

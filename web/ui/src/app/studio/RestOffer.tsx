@@ -20,7 +20,7 @@ export function RestOffer({ screens, ready, busy, onMake }: Props) {
         <span className="font-medium">Left for later:</span> {names}
       </p>
       {ready ? (
-        <Button look="primary" disabled={busy} onClick={onMake} className="tabular-nums">
+        <Button look="primary" disabled={busy} onClick={onMake} className="max-w-full whitespace-normal! tabular-nums">
           <Play size={14} aria-hidden />
           {busy ? "Starting" : [`Make the other ${count(screens.length, "screen")}`, ...roughly(estimate)].join(" · ")}
         </Button>

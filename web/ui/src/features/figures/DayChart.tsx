@@ -2,7 +2,7 @@ import { Table2 } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
 import { IconButton } from "@/shared/ui/Button";
 import { ScrollBox } from "@/shared/ui/ScrollBox";
-import { dayName, ticks } from "./scale";
+import { type Axis, dayName, ticks } from "./scale";
 
 export type Series = {
   name: string;
@@ -22,6 +22,8 @@ type Props = {
   kind: "bars" | "lines";
   /** The end of the axis, where it is known: 1 for shares. */
   most?: number;
+  /** Where decimal steps do not suit what is shown. */
+  axis?: Axis;
 };
 
 const height = 200;
@@ -91,13 +93,13 @@ export function DayChart(props: Props) {
   );
 }
 
-function Plot({ title, days, series, show, kind, most }: Props) {
+function Plot({ title, days, series, show, kind, most, axis = { ticks, show } }: Props) {
   const tops = days.map((_, i) =>
     kind === "bars"
       ? series.reduce((sum, s) => sum + (s.values[i] ?? 0), 0)
       : Math.max(0, ...series.map((s) => s.values[i] ?? 0)),
   );
-  const marks = ticks(most ?? Math.max(...tops));
+  const marks = axis.ticks(most ?? Math.max(...tops));
   const end = most ?? (marks.at(-1) as number);
   const { box, width } = useWidth();
   const step = (width - left - 8) / days.length;
@@ -120,7 +122,7 @@ function Plot({ title, days, series, show, kind, most }: Props) {
             <g key={m}>
               <line x1={left} x2={width - 8} y1={y(m)} y2={y(m)} stroke="var(--line)" />
               <text x={left - 8} y={y(m) + 4} textAnchor="end" fontSize="11" fill="currentColor">
-                {show(m)}
+                {axis.show(m)}
               </text>
             </g>
           ))}
