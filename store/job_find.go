@@ -6,7 +6,12 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
+
+// countsAtOnce is how many connections one count may take.
+const countsAtOnce = 2
 
 // JobSearch chooses jobs of all users. Zero values choose all. Its JSON is how a bulk
 // action remembers it. All words have to be there, in any order, each within another
@@ -49,18 +54,28 @@ func (s *Store) CountFound(ctx context.Context, f JobSearch, most int) (n int, m
 	if err != nil {
 		return 0, false, err
 	}
-	for _, b := range plan.forCounting() {
-		var count []int
-		query, args := b.selectJobs(plan.filters)
-		err := s.list(ctx, "count found jobs", &count, `SELECT COUNT(*) FROM (`+query+` LIMIT ?) found`, append(args, most+1)...)
-		if err != nil {
-			return 0, false, err
-		}
-		if n += count[0]; n > most {
-			return most, true, nil
-		}
+	branches := plan.forCounting()
+	counts := make([]int, len(branches))
+	group, each := errgroup.WithContext(ctx)
+	group.SetLimit(countsAtOnce)
+	for i, b := range branches {
+		group.Go(func() error {
+			var count []int
+			query, args := b.selectJobs(plan.filters)
+			if err := s.list(each, "count found jobs", &count, `SELECT COUNT(*) FROM (`+query+` LIMIT ?) found`, append(args, most+1)...); err != nil {
+				return err
+			}
+			counts[i] = count[0]
+			return nil
+		})
 	}
-	return n, false, nil
+	if err := group.Wait(); err != nil {
+		return 0, false, err
+	}
+	for _, count := range counts {
+		n += count
+	}
+	return min(n, most), n > most, nil
 }
 
 // foundJob is a job's place in the list.

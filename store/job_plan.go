@@ -16,6 +16,10 @@ const (
 	// order; then a word may stand for fewTerms others.
 	fewPostings = 5000
 	fewTerms    = 2000
+	// fewJobs of a user or a status, and one in fewOfWord of those of a word, lead
+	// rather than the word: their text is read, the entries of the word only looked up.
+	fewJobs   = 50_000
+	fewOfWord = 10
 	// probedTerms is how many words a second word may stand for when job_terms is asked
 	// about each job that the first gives; the job's own text is read for more.
 	probedTerms    = 20
@@ -164,7 +168,7 @@ func (s *Store) plan(ctx context.Context, f JobSearch) (searchPlan, error) {
 		return p, err
 	}
 	if driver != nil && len(p.branches) == 0 && driver.jobs > fewPostings {
-		if p.branches, err = s.byFew(ctx, f); err != nil {
+		if p.branches, err = s.byFew(ctx, f, driver.jobs); err != nil {
 			return p, err
 		}
 	}
@@ -220,27 +224,28 @@ func (s *Store) byID(ctx context.Context, words string) (*branch, error) {
 }
 
 // byFew gives the branches of the user or of the statuses whose jobs are sooner looked
-// through than those of a common word; none when there are too many.
-func (s *Store) byFew(ctx context.Context, f JobSearch) ([]branch, error) {
+// through than those of a word that so many jobs have; none when there are too many.
+func (s *Store) byFew(ctx context.Context, f JobSearch, ofWord int64) ([]branch, error) {
+	few := max(fewPostings, min(ofWord/fewOfWord, fewJobs))
 	if f.UserID != "" {
-		few, err := s.areFew(ctx, `user_id = ?`, clean(f.UserID))
-		if err != nil || few {
+		led, err := s.areAtMost(ctx, few, `user_id = ?`, clean(f.UserID))
+		if err != nil || led {
 			return leadBy(`j.user_id = ?`, clean(f.UserID)), err
 		}
 	}
 	if len(f.Statuses) > 0 {
-		few, err := s.areFew(ctx, `status IN (?)`, f.Statuses)
-		if err != nil || few {
+		led, err := s.areAtMost(ctx, few, `status IN (?)`, f.Statuses)
+		if err != nil || led {
 			return f.byColumns(), err
 		}
 	}
 	return nil, nil
 }
 
-func (s *Store) areFew(ctx context.Context, condition string, value any) (bool, error) {
-	var jobs []int
-	err := s.list(ctx, "count jobs", &jobs, `SELECT COUNT(*) FROM (SELECT 1 FROM inngest_jobs WHERE `+condition+` LIMIT ?) few`, value, fewPostings+1)
-	return err == nil && jobs[0] <= fewPostings, err
+func (s *Store) areAtMost(ctx context.Context, most int64, condition string, value any) (bool, error) {
+	var jobs []int64
+	err := s.list(ctx, "count jobs", &jobs, `SELECT COUNT(*) FROM (SELECT 1 FROM inngest_jobs WHERE `+condition+` LIMIT ?) few`, value, most+1)
+	return err == nil && jobs[0] <= most, err
 }
 
 func leadBy(condition string, value any) []branch {
