@@ -100,7 +100,7 @@ func spentYesterday(t *testing.T, s *stack) {
 // while. They are a month old, so that the figures of a week do not have them.
 func crowd(t *testing.T, s *stack) {
 	t.Helper()
-	at := time.Now().UTC().AddDate(0, -1, 0)
+	at := time.Now().UTC().AddDate(0, -1, 0).Truncate(time.Microsecond)
 	_, err := s.openStore().DB().ExecContext(t.Context(), `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
 		INSERT INTO inngest_jobs (id, job_type, status, progress, message, name, user_id, input_data, error_message, error_code,
 			max_attempts, created_at, completed_at, updated_at, version, sync_mode)

@@ -63,6 +63,9 @@ type bulkCount struct {
 // bulk acts on jobs. Those that the verb is not for any more are skipped.
 func (t *tx) bulk(verb BulkVerb, ids []string, events BulkEvents) (bulkCount, error) {
 	var c bulkCount
+	if len(ids) == 0 { // all that were left have gone meanwhile
+		return c, nil
+	}
 	if verb == BulkDelete {
 		n, err := t.deleteJobs(ids)
 		return bulkCount{done: n, skipped: len(ids) - n}, err

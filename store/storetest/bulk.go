@@ -20,6 +20,7 @@ var bulkPromises = []promise{
 	{"one job that cannot be retried spoils no other", bulkGoesOnAfterAFault},
 	{"deleted jobs leave their figures behind", deletingKeepsFigures},
 	{"a forgotten bulk action is found and sent again", bulkIsSentAgain},
+	{"a bulk action ends though its last jobs are gone", bulkOfVanishedJobs},
 	{"a bulk action that is for nothing is refused", bulkForNothingIsRefused},
 	{"old jobs are pruned, and their figures stay", pruningJobs},
 }
@@ -80,6 +81,20 @@ func wantBulk(t *testing.T, got store.BulkAction, status store.BulkStatus, match
 	}
 	if (status == store.BulkRunning) != (got.FinishedAt == nil) {
 		t.Errorf("a bulk action that is %s finished at %v", got.Status, got.FinishedAt)
+	}
+}
+
+// bulkOfVanishedJobs has somebody else delete what the action has not come to yet.
+func bulkOfVanishedJobs(t *testing.T, s *store.Store) {
+	for _, verb := range []store.BulkVerb{store.BulkDelete, store.BulkRetry} {
+		failMany(t, s, 60, "the model is overloaded")
+		tally(t, s)
+		b := startBulk(t, s, verb, store.JobSearch{Statuses: []store.JobStatus{store.Failed}})
+		if more, err := s.WorkBulk(t.Context(), b.ID, 1, bulkEvents); !more || err != nil {
+			t.Fatalf("the first page: %v, %v", more, err)
+		}
+		exec(t, s, `DELETE FROM inngest_jobs WHERE status = 'failed'`)
+		wantBulk(t, workBulk(t, s, b, bulkEvents), store.BulkCompleted, 60, 50, 0, 0)
 	}
 }
 
