@@ -177,7 +177,7 @@ export function OverviewPage() {
       </section>
       <Causes now={now} />
       <Modes />
-      <section className="grid grid-cols-1 gap-6 xl:grid-cols-2">
+      <section className="grid grid-cols-1 gap-6 xl:grid-cols-[3fr_2fr]">
         <Models />
         <Users />
       </section>

@@ -18,6 +18,7 @@ import { useAnnouncement } from "@/shared/live/useAnnouncement";
 import { jobKeys, useJob } from "@/shared/live/useJob";
 import { IconButton } from "@/shared/ui/Button";
 import { ErrorNote } from "@/shared/ui/ErrorNote";
+import { narrowWindow } from "@/shared/ui/useMedia";
 import { mergeRest, runsOf } from "./mergeRest";
 import { Opening } from "./Opening";
 import { RestOffer } from "./RestOffer";
@@ -35,7 +36,7 @@ function warmUp(): void {
 
 const Workspace = lazy(loadWorkspace);
 
-const narrow = () => matchMedia("(max-width: 767px)").matches;
+const narrow = () => matchMedia(narrowWindow).matches;
 
 /** The studio: the brief on the left, the screens of one job on the canvas. */
 export function StudioPage() {

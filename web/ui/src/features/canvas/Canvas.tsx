@@ -23,7 +23,7 @@ import {
   useState,
 } from "react";
 import { wornProperty } from "@/shared/design/wardrobe";
-import { useMedia } from "@/shared/ui/useMedia";
+import { narrowWindow, useMedia } from "@/shared/ui/useMedia";
 import { type Action, type Board, origin, shown } from "./board";
 import { CanvasContext, type CanvasValue } from "./CanvasContext";
 import { FrameNode } from "./FrameNode";
@@ -111,7 +111,7 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, chil
     if (fitted.current || nodes.length === 0) return;
     fitted.current = true;
     // A phone has room for one frame at a readable size; the others are a swipe away.
-    const first = matchMedia("(max-width: 767px)").matches ? nodes.slice(0, 1).map(({ id }) => ({ id })) : undefined;
+    const first = matchMedia(narrowWindow).matches ? nodes.slice(0, 1).map(({ id }) => ({ id })) : undefined;
     requestAnimationFrame(() => void flow.fitView({ ...fitting(), duration: 0, nodes: first }));
   }, [nodes, flow]);
 

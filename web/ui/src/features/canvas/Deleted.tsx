@@ -4,7 +4,7 @@ import { DropdownMenu } from "radix-ui";
 import { useRef } from "react";
 import { Button, toolClass } from "@/shared/ui/Button";
 import { menuBox, menuItem } from "@/shared/ui/menu";
-import { fitting } from "./fitting";
+import { fitting, onceLaidOut } from "./fitting";
 import { focusFrame } from "./focus";
 import type { Frame } from "./frames";
 
@@ -24,8 +24,7 @@ export function Deleted({ frames, empty, onRestore }: Props) {
   const restore = (ids: string[]) => {
     back.current = ids[0];
     onRestore(ids);
-    // React Flow knows the frames two frames later.
-    requestAnimationFrame(() => requestAnimationFrame(() => look(ids)));
+    onceLaidOut(() => look(ids));
   };
   /** Goes to frames that are out of sight; no nearer than the others were looked at. */
   const look = (ids: string[]) => {

@@ -26,7 +26,7 @@ export const FrameNode = memo(function FrameNode({ id, selected }: NodeProps) {
   return (
     <div className="relative" style={{ width, height }}>
       <div
-        className={`${gripClass} absolute left-0 flex origin-bottom-left items-center gap-2 overflow-hidden pb-1.5 text-sm whitespace-nowrap text-ink`}
+        className={`${gripClass} @container absolute left-0 flex origin-bottom-left items-center gap-1.5 overflow-hidden pb-1.5 text-sm whitespace-nowrap text-ink`}
         style={{
           bottom: bezel ? "calc(100% + 12px)" : "100%",
           transform: "scale(var(--label-scale, 1))",
@@ -35,7 +35,8 @@ export const FrameNode = memo(function FrameNode({ id, selected }: NodeProps) {
       >
         <StatusDot status={busy ? "running" : frame.status} quiet />
         <span className="min-w-0 truncate font-medium">{frame.title}</span>
-        <span className="text-xs text-ink-soft tabular-nums">
+        {/* From afar there is room for the name only. */}
+        <span className="text-xs text-ink-soft tabular-nums @max-[100px]:hidden">
           {busy ? "changing" : frame.version ? `v${frame.version}${frame.copy ? " copy" : ""}` : ""}
           {open === id ? " · open, Esc closes" : ""}
         </span>

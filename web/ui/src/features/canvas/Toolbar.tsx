@@ -2,7 +2,7 @@ import { Panel } from "@xyflow/react";
 import { Keyboard, Redo2, Undo2 } from "lucide-react";
 import type { Dispatch, ReactNode } from "react";
 import { IconButton } from "@/shared/ui/Button";
-import { useMedia } from "@/shared/ui/useMedia";
+import { narrowWindow, useMedia } from "@/shared/ui/useMedia";
 import type { Action, Point } from "./board";
 import { ViewTools } from "./ViewTools";
 
@@ -19,7 +19,7 @@ const box = "m-3! w-max max-w-[calc(100%-24px)] rounded-lg border border-line bg
 
 /** What acts on the canvas as a whole. */
 export default function Toolbar({ act, step, canUndo, canRedo, onHelp, children }: Props) {
-  const narrow = useMedia("(max-width: 767px)");
+  const narrow = useMedia(narrowWindow);
   return (
     <>
       {narrow && (

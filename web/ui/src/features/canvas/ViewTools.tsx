@@ -3,7 +3,7 @@ import { LayoutGrid, Maximize, Minus, Plus } from "lucide-react";
 import type { Dispatch } from "react";
 import { IconButton } from "@/shared/ui/Button";
 import type { Action, Point } from "./board";
-import { fitting } from "./fitting";
+import { fitting, onceLaidOut } from "./fitting";
 
 type Props = {
   act: Dispatch<Action>;
@@ -17,8 +17,7 @@ export function ViewTools({ act, step, percent }: Props) {
   const zoom = useStore((s) => s.transform[2]);
   const tidy = () => {
     act({ type: "tidy", step });
-    // React Flow knows the new places two frames later.
-    requestAnimationFrame(() => requestAnimationFrame(() => void flow.fitView(fitting())));
+    onceLaidOut(() => void flow.fitView(fitting()));
   };
   return (
     <>

@@ -1,5 +1,8 @@
 import { useCallback, useSyncExternalStore } from "react";
 
+/** A window with room for one thing beside the rail: what Tailwind's `max-md:` means. */
+export const narrowWindow = "(max-width: 767px)";
+
 /** Whether a media query matches, now and when that changes. */
 export function useMedia(query: string): boolean {
   const subscribe = useCallback(
