@@ -37,6 +37,7 @@ import { Stillness } from "./stillness";
 import { useKeys } from "./useKeys";
 import { useOutlines } from "./useOutlines";
 import { useQuietFrames } from "./useQuietFrames";
+import { useTogether } from "./useTogether";
 
 const nodeTypes = { frame: FrameNode };
 
@@ -47,7 +48,7 @@ const restMs = 140;
 /** How far an arrow key moves the canvas, in px of the window. */
 const panStep = 80;
 
-type Props = Omit<CanvasValue, "open" | "outlined" | "stillness"> & {
+type Props = Omit<CanvasValue, "open" | "outlined" | "together" | "stillness"> & {
   box: RefObject<HTMLDivElement | null>; // where wornProperty is set ahead of React
   board: Board;
   act: Dispatch<Action>;
@@ -199,7 +200,9 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, chil
 
   const { jobId, wardrobe, worn, bezel, changing, whyNoRetry, onRetry } = shared;
   const outlines = useOutlines({ shown: visible, frames, board, device, heights, bezel, changing, open });
-  const outlined = useMemo(() => new Set(far ? outlines.map(({ id }) => id) : []), [far, outlines]);
+  const together = useTogether(outlines);
+  const apart = !far || together.failed;
+  const outlined = useMemo(() => new Set(apart ? [] : outlines.map(({ id }) => id)), [apart, outlines]);
   // One property changes the theme of all frames; React looks at each of them afterwards.
   // With another wardrobe it waits for that: a number means another theme there.
   const dress = useDeferredValue(useMemo(() => ({ wardrobe, worn }), [wardrobe, worn]));
@@ -216,9 +219,10 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, chil
       stillness,
       onRetry,
       outlined,
+      together,
       open,
     }),
-    [jobId, frames, dress, device, heights, bezel, changing, whyNoRetry, stillness, onRetry, outlined, open],
+    [jobId, frames, dress, device, heights, bezel, changing, whyNoRetry, stillness, onRetry, outlined, together, open],
   );
   return (
     <CanvasContext value={value}>
@@ -257,7 +261,7 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, chil
           nodesConnectable={false}
           proOptions={{ hideAttribution: false }}
         >
-          {outlined.size > 0 && <Overview outlines={outlines} />}
+          {outlined.size > 0 && <Overview of={outlines} together={together} />}
           {children}
         </ReactFlow>
       </div>

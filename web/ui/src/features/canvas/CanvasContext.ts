@@ -3,6 +3,7 @@ import type { Variables } from "@/shared/design/theme";
 import type { Device } from "./devices";
 import type { Frame } from "./frames";
 import type { Stillness } from "./stillness";
+import type { Together } from "./useTogether";
 
 /** What every frame needs to know; kept out of the nodes' data so that a theme swap moves no node. */
 export type CanvasValue = {
@@ -15,6 +16,7 @@ export type CanvasValue = {
   bezel: boolean; // a phone is drawn around each frame
   changing: Set<string>; // screens that an edit is being made for
   outlined: Set<string>; // frames whose design an overview shows
+  together: Together;
   open: string | null; // the frame whose content can be scrolled
   whyNoRetry?: string; // absent: what is missing can be made again
   stillness: Stillness;

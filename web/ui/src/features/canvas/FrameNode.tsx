@@ -2,7 +2,7 @@ import type { NodeProps } from "@xyflow/react";
 import { Ban, RotateCw, TriangleAlert } from "lucide-react";
 import { memo, useState, useSyncExternalStore } from "react";
 import { useVersion } from "@/shared/api/useVersions";
-import { Picture } from "@/shared/design/Picture";
+import { PictureIn } from "@/shared/design/Picture";
 import { Preview } from "@/shared/design/Preview";
 import { Skeleton } from "@/shared/design/Skeleton";
 import { useCss } from "@/shared/design/useCss";
@@ -75,23 +75,25 @@ function Content({ frame, height }: { frame: Frame; height: number }) {
 
 /** A design as a picture at once, and when the canvas stands still in a frame of its own or in the overview. */
 function Design({ frame, html, height }: { frame: Frame; html: string; height: number }) {
-  const { wardrobe, worn, device, outlined, open, stillness } = useCanvas();
+  const { wardrobe, worn, device, outlined, together, open, stillness } = useCanvas();
   const [drawn, setDrawn] = useState(false);
-  const css = useCss(html);
+  const shared = outlined.has(frame.id) && together.htmls.has(html);
+  const own = useCss(html, !shared);
   const still = useSyncExternalStore(stillness.subscribe, stillness.still);
   const [framed, setFramed] = useState(still);
   if (still && !framed) setFramed(true);
   return (
     <>
-      <Picture
+      <PictureIn
         html={html}
+        css={shared ? together.css : own.data}
         variables={wardrobe[worn] ?? {}}
         width={device.width}
         height={height}
         className="absolute inset-0"
         onDrawn={setDrawn}
       />
-      {framed && (!outlined.has(frame.id) || css.isError) && (
+      {framed && (!outlined.has(frame.id) || own.isError) && (
         <Preview
           title={frame.title}
           html={html}

@@ -1,26 +1,20 @@
-import { useQueries } from "@tanstack/react-query";
 import { ViewportPortal } from "@xyflow/react";
 import { useContext, useMemo, useState } from "react";
 import { ImageHosts } from "@/shared/design/images";
 import { overviewDocument } from "@/shared/design/overviewDocument";
-import { cssQuery } from "@/shared/design/useCss";
 import { frameWidthCss } from "@/shared/design/wardrobe";
-import { useSettled } from "@/shared/useSettled";
 import { useCanvas } from "./CanvasContext";
 import type { Outline } from "./outlines";
-
-/** While designs come or are moved, their pictures show them; the overview waits so long for an end of it. */
-const settleMs = 300;
+import type { Together } from "./useTogether";
 
 /** Above selected frames, whose pictures would lag behind a change of the theme. */
 const above = 2000;
 
 /** All designs on the canvas in one frame, for who looks from afar; it takes no clicks. */
-export function Overview({ outlines }: { outlines: Outline[] }) {
+export function Overview({ of, together }: { of: Outline[]; together: Together }) {
   const { wardrobe, worn } = useCanvas();
   const imageHosts = useContext(ImageHosts);
-  const settled = useSettled(outlines, settleMs);
-  const css = useQueries({ queries: settled.map(({ html }) => cssQuery(html)), combine: cssOf });
+  const { outlines: settled, css } = together;
   const left = Math.min(...settled.map(({ x }) => x));
   const top = Math.min(...settled.map(({ y }) => y));
   const width = Math.max(...settled.map((o) => o.x + o.width)) - left;
@@ -30,10 +24,8 @@ export function Overview({ outlines }: { outlines: Outline[] }) {
       css &&
       overviewDocument({
         title: "All designs",
-        designs: settled.flatMap((o, i) => {
-          const styles = css[i];
-          return styles === undefined ? [] : [{ ...o, x: o.x - left, y: o.y - top, css: styles }];
-        }),
+        designs: settled.map((o) => ({ ...o, x: o.x - left, y: o.y - top })),
+        css,
         width,
         wardrobe,
         imageHosts,
@@ -42,7 +34,7 @@ export function Overview({ outlines }: { outlines: Outline[] }) {
   );
   const [shown, setShown] = useState<string>();
   if (!doc) return null;
-  const current = doc === shown && settled === outlines;
+  const current = doc === shown && settled === of;
   return (
     <ViewportPortal>
       <iframe
@@ -65,9 +57,4 @@ export function Overview({ outlines }: { outlines: Outline[] }) {
       />
     </ViewportPortal>
   );
-}
-
-/** The CSS of all designs, once it is known of all; a design without is shown by its own frame, which says why. */
-function cssOf(results: { data?: string; isPending: boolean }[]): (string | undefined)[] | undefined {
-  return results.some((r) => r.isPending) ? undefined : results.map((r) => r.data);
 }

@@ -16,10 +16,16 @@ type Props = {
 const redrawMs = 400;
 
 /** A design's top part as a small still picture; for looks only, so its words are told elsewhere. */
-export function Picture({ html, variables, width = 375, height, className = "", onDrawn }: Props) {
+export function Picture(props: Props) {
+  const { data: css } = useCss(props.html);
+  return <PictureIn {...props} css={css} />;
+}
+
+/** The same in CSS that has at least what the design needs; undefined until it is compiled. */
+export function PictureIn(props: Props & { css: string | undefined }) {
+  const { html, css, variables, width = 375, height, className = "", onDrawn } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const shown = useRef<string>(undefined); // the design that the picture shows
-  const { data: css } = useCss(html);
   useEffect(() => {
     if (css === undefined) return;
     let gone = false;

@@ -9,7 +9,6 @@ import { dresses, fixedUnits } from "./wardrobe";
 /** A design and its place in a document, in px. */
 export type PlacedDesign = {
   html: string;
-  css: string;
   x: number;
   y: number;
   width: number;
@@ -20,20 +19,22 @@ export type PlacedDesign = {
 type Overview = {
   title: string;
   designs: PlacedDesign[];
+  css: string; // of all of them
   width: number; // of the document, in px
   wardrobe: Variables[];
   imageHosts: string[];
 };
 
 /** Designs beside each other as one document that can wear each theme of a wardrobe. */
-export function overviewDocument({ title, designs, width, wardrobe, imageHosts }: Overview): string {
-  const registered = new Set(designs.flatMap(({ css }) => css.match(registration) ?? []));
+export function overviewDocument({ title, designs, css, width, wardrobe, imageHosts }: Overview): string {
+  const registered = new Set(css.match(registration));
+  const styles = css.replace(registration, "");
   // What a design's own styles say of a theme's variable is for pages of its own.
   const names = new Set(wardrobe.flatMap((theme) => Object.keys(theme)));
   const inherited = [...names].map((name) => `${name}:inherit;`).join("");
   return screenDocument({
     title,
-    html: designs.map((design) => placed(design, inherited)).join("\n"),
+    html: designs.map((design) => placed(design, styles, inherited)).join("\n"),
     // Properties are registered for a whole document; in a shadow tree that counts for nothing.
     css: `${[...registered].join("\n")}\nbody{background:none!important}`,
     variables: wardrobe[0] ?? {},
@@ -44,9 +45,10 @@ export function overviewDocument({ title, designs, width, wardrobe, imageHosts }
 
 const registration = /@property\s+--[\w-]+\s*\{[^}]*\}/g;
 
-function placed({ html, css, x, y, width, height, radius }: PlacedDesign, inherited: string): string {
+function placed({ html, x, y, width, height, radius }: PlacedDesign, styles: string, inherited: string): string {
   const size = { vw: width, vh: height };
-  const style = `${fixedUnits(css.replace(registration, ""), size)}
+  // The same text in each tree: a browser reads it once.
+  const style = `${fixedUnits(styles, size)}
 :host{${inherited}background:var(--background);color:var(--foreground);font-family:var(--font-sans,system-ui,sans-serif)}`;
   return `<div style="position:absolute;overflow:hidden;contain:strict;left:${x}px;top:${y}px;width:${width}px;height:${height}px;border-radius:${radius}px"><template shadowrootmode="open"><style>${styleText(style)}</style><div>${contentOf(fixedUnits(html, size))}</div></template></div>`;
 }

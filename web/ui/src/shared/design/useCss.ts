@@ -10,7 +10,7 @@ export function cssQuery(html: string) {
   });
 }
 
-/** The compiled CSS of a design's classes. */
-export function useCss(html: string) {
-  return useQuery(cssQuery(html));
+/** The compiled CSS of a design's classes; it is not compiled before it is wanted. */
+export function useCss(html: string, wanted = true) {
+  return useQuery({ ...cssQuery(html), enabled: wanted });
 }
