@@ -27,9 +27,17 @@ func (s *Store) Migrate(ctx context.Context) (applied []string, err error) {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
 	defer func() { err = errors.Join(err, done()) }()
-	provider, err := s.provider(db, true)
+	provider, err := s.provider(db)
 	if err != nil {
 		return nil, err
+	}
+	unlock, err := s.lockMigrations(ctx, db)
+	if err != nil {
+		return nil, s.fail(ctx, "migrate", err)
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	if err := s.dropEmptyVersions(ctx, db); err != nil {
+		return nil, s.fail(ctx, "migrate", err)
 	}
 	knows, err := s.knownVersion()
 	if err != nil {
@@ -61,6 +69,21 @@ func (s *Store) Migrate(ctx context.Context) (applied []string, err error) {
 			return applied, s.fail(ctx, "migrate", err)
 		}
 	}
+}
+
+// dropEmptyVersions takes back what a process has left that ended between making the
+// table of versions and writing its first row, two steps in MySQL: Goose takes a table
+// without that row for a fault.
+func (s *Store) dropEmptyVersions(ctx context.Context, db *sql.DB) error {
+	var n int
+	if err := db.QueryRowContext(ctx, s.dialect.versionTables).Scan(&n); err != nil || n == 0 {
+		return err
+	}
+	if err := db.QueryRowContext(ctx, `SELECT COUNT(*) FROM goose_db_version`).Scan(&n); err != nil || n > 0 {
+		return err
+	}
+	_, err := db.ExecContext(ctx, `DROP TABLE goose_db_version`)
+	return err
 }
 
 // CheckSchema tells whether the schema is the one that this server knows: nil when
@@ -103,7 +126,7 @@ func (s *Store) schemaVersion(ctx context.Context) (int64, error) {
 
 // knownVersion is the newest migration that this server carries.
 func (s *Store) knownVersion() (int64, error) {
-	provider, err := s.provider(s.db.DB, false)
+	provider, err := s.provider(s.db.DB)
 	if err != nil {
 		return 0, err
 	}
@@ -125,16 +148,12 @@ func (s *Store) migrationDB() (*sql.DB, func() error, error) {
 	return db, db.Close, nil
 }
 
-func (s *Store) provider(db *sql.DB, locked bool) (*goose.Provider, error) {
+func (s *Store) provider(db *sql.DB) (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "migrations/"+s.source.dialect)
 	if err != nil {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}
-	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithSlog(s.cfg.Logger)}
-	if lock, found := sessionLocks[s.source.dialect]; locked && found {
-		options = append(options, goose.WithSessionLocker(lock))
-	}
-	provider, err := goose.NewProvider(gooseDialects[s.source.dialect], db, files, options...)
+	provider, err := goose.NewProvider(gooseDialects[s.source.dialect], db, files, goose.WithDisableGlobalRegistry(true), goose.WithSlog(s.cfg.Logger))
 	if err != nil {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}
@@ -167,8 +186,29 @@ const (
 	lockWait  = 5 * time.Minute
 )
 
-// SessionLock gets the lock.
-func (l sessionLock) SessionLock(ctx context.Context, conn *sql.Conn) error {
+// lockMigrations keeps other processes from migrating until unlock. Goose's own locker
+// would come too late: it looks for what is to be applied before, and fails where
+// another process has just made its table and not yet the first row.
+func (s *Store) lockMigrations(ctx context.Context, db *sql.DB) (unlock func() error, err error) {
+	lock, found := sessionLocks[s.source.dialect]
+	if !found {
+		return func() error { return nil }, nil
+	}
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := lock.get(ctx, conn); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return func() error {
+		// Also when ctx has ended; the lock ends with the connection at the latest.
+		_, err := conn.ExecContext(context.WithoutCancel(ctx), lock.release)
+		return errors.Join(err, conn.Close())
+	}, nil
+}
+
+func (l sessionLock) get(ctx context.Context, conn *sql.Conn) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, lockWait, errors.New("another process has been migrating for five minutes"))
 	defer cancel()
 	for {
@@ -185,10 +225,4 @@ func (l sessionLock) SessionLock(ctx context.Context, conn *sql.Conn) error {
 		case <-time.After(lockPause):
 		}
 	}
-}
-
-// SessionUnlock gives the lock back.
-func (l sessionLock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
-	_, err := conn.ExecContext(ctx, l.release)
-	return err
 }

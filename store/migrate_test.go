@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -11,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -81,6 +84,45 @@ func TestMigrateBringsAnEmptyDatabaseUpToDate(t *testing.T) {
 		}
 		if again, err := s.Migrate(t.Context()); err != nil || len(again) != 0 {
 			t.Errorf("second Migrate = %v, %v; want nothing to do", again, err)
+		}
+	})
+}
+
+// TestMigrateAfterAHalfMadeStart finds what a process left that was killed in its first
+// moments, and waits while another one has the lock.
+func TestMigrateAfterAHalfMadeStart(t *testing.T) {
+	locks := map[string]string{
+		"postgres": `SELECT pg_advisory_lock(hashtext('appforge:' || current_schema()))`,
+		"mysql":    `SELECT GET_LOCK(CONCAT('appforge:', MD5(DATABASE())), 0)`,
+	}
+	onEveryDatabase(t, func(t *testing.T, dialect, url string) {
+		s, other := storetest.OpenURL(t, url), storetest.OpenURL(t, url)
+		if _, err := other.DB().ExecContext(t.Context(), `CREATE TABLE goose_db_version (id int, version_id bigint, is_applied boolean, tstamp timestamp)`); err != nil {
+			t.Fatal(err)
+		}
+		if lock, found := locks[dialect]; found {
+			conn, err := other.DB().Conn(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := conn.ExecContext(t.Context(), lock); err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+			defer cancel()
+			if _, err := s.Migrate(ctx); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("Migrate = %v; want it to wait until its context ends", err)
+			}
+			if err := errors.Join(conn.Close(), other.Close()); err != nil { // and with them the lock
+				t.Fatal(err)
+			}
+		}
+		applied, err := s.Migrate(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(migrationFiles(t, dialect), applied); diff != "" {
+			t.Errorf("applied (-want +got):\n%s", diff)
 		}
 	})
 }
