@@ -16,7 +16,8 @@ export type Together = {
 };
 
 export function useTogether(outlines: Outline[]): Together {
-  const settled = useSettled(outlines, settleMs);
+  const before = useSettled(outlines, settleMs);
+  const settled = before.length > 0 ? before : outlines; // nothing is there that could be taken away
   const htmls = useMemo(() => new Set(settled.map(({ html }) => html)), [settled]);
   const all = useMemo(() => [...htmls].join("\n"), [htmls]);
   const { data: css, isError: failed } = useQuery({ ...cssQuery(all), enabled: htmls.size > 0 });
