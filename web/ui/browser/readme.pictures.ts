@@ -27,22 +27,15 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
 }
 
-/** Waits until there are designs and each of them is drawn. */
-async function drawn(frames: Locator): Promise<void> {
-  await frames.first().waitFor();
-  for (const frame of await frames.all())
+/** Waits until there are small pictures of designs and each of them is drawn: a canvas that is not has a size of its own. */
+async function drawn(pictures: Locator): Promise<void> {
+  await pictures.first().waitFor();
+  for (const one of await pictures.all())
     await expect
-      .poll(
-        () =>
-          frame
-            .contentFrame()
-            .locator("body")
-            .evaluate((b) => b.getBoundingClientRect().height),
-        {
-          timeout: patience,
-        },
-      )
-      .toBeGreaterThan(100);
+      .poll(() => one.evaluate((c: HTMLCanvasElement) => c.width !== document.createElement("canvas").width), {
+        timeout: patience,
+      })
+      .toBe(true);
 }
 
 /** Waits until no toast is over the page any more. */
@@ -104,7 +97,7 @@ describe("pictures of the page", () => {
     await panel.getByRole("button", { name: "Change", exact: true }).click();
     await panel.getByRole("button", { name: "Compare v1" }).waitFor();
     await quiet(page);
-    await drawn(panel.locator("iframe"));
+    await drawn(panel.locator("canvas"));
     await panel.getByRole("textbox").first().fill("Larger figures");
     await picture(page, "change");
   });
@@ -115,7 +108,7 @@ describe("pictures of the page", () => {
     const id = await generated(studio);
     await page.goto(`/jobs/${id}`);
     await page.getByRole("heading", { name: "Timeline" }).waitFor();
-    await drawn(page.locator("main iframe"));
+    await drawn(page.locator("main canvas"));
     await picture(page, "job");
     await page.goto("/admin");
     await page.getByRole("heading", { level: 1 }).waitFor();
