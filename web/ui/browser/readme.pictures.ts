@@ -55,7 +55,7 @@ async function generated(studio: Studio): Promise<string> {
 
 /** What the second version of a screen has more. */
 const weather = `<section class="mx-5 flex items-center gap-4 rounded-xl border border-border bg-card p-4 text-card-foreground">
-  <p class="text-[26px] leading-8 font-bold">14 °C</p>
+  <p class="shrink-0 text-[26px] leading-8 font-bold whitespace-nowrap">14 °C</p>
   <p class="text-sm text-muted-foreground">Dry at seven, a light wind from the west</p></section>`;
 
 const desktop = { viewport: { width: 1360, height: 850 } };

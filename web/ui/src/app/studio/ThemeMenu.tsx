@@ -25,7 +25,7 @@ export function ThemeMenu({ themes, current, edited, mode, onPick, onMode, onEdi
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger className={toolClass} aria-label={`Theme: ${name}`} title={`Theme: ${name}`}>
           <Palette size={16} aria-hidden />
-          <span className="max-w-32 truncate max-md:hidden">{name}</span>
+          <span className="max-w-32 truncate @max-2xl/canvas:hidden">{name}</span>
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content className={`${menuBox} max-h-100 overflow-y-auto`} align="end" sideOffset={8}>

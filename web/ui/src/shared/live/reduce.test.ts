@@ -14,6 +14,15 @@ describe("reduceJob", () => {
     expect(job.outputData?.screens).toEqual([{ id: "home", title: "Home", html: "<div>h</div>" }]);
   });
 
+  it("keeps the brief's order, whichever screen comes first", () => {
+    const landed = (id: string) =>
+      event("screen", { id, title: id, version: 1, status: "completed", html: `<p>${id}</p>` });
+    const order = jobWith().screens.map((s) => s.id);
+    expect(order.length).toBeGreaterThan(1);
+    const job = order.toReversed().map(landed).reduce(reduceJob, jobWith());
+    expect(job.outputData?.screens.map((s) => s.id)).toEqual(order);
+  });
+
   it("does not let a replayed older version replace a newer one", () => {
     const newer = reduceJob(
       jobWith(),

@@ -58,8 +58,9 @@ function withScreen(job: Job, e: ScreenEvent): Job {
   });
   if (!e.html) return next;
   const screen: Screen = { id: e.id, title: e.title, html: e.html };
-  const made = next.outputData?.screens ?? [];
-  const screens = made.some((s) => s.id === e.id) ? made.map((s) => (s.id === e.id ? screen : s)) : [...made, screen];
+  const made = new Map(next.outputData?.screens.map((s) => [s.id, s]));
+  made.set(e.id, screen);
+  const screens = next.screens.flatMap((s) => made.get(s.id) ?? []); // as a read of the job has them
   return { ...next, outputData: { theme: next.outputData?.theme ?? null, screens } };
 }
 
