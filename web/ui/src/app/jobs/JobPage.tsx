@@ -1,7 +1,6 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { useEffect } from "react";
-import { toast } from "sonner";
 import { briefOf, isBlank } from "@/features/brief/brief";
 import { replaceBrief } from "@/features/brief/useBrief";
 import type { Job } from "@/shared/api/types";
@@ -13,6 +12,7 @@ import { useJobActions } from "@/shared/live/useJobActions";
 import { Button, buttonClass } from "@/shared/ui/Button";
 import { ErrorNote } from "@/shared/ui/ErrorNote";
 import { StatusDot } from "@/shared/ui/StatusDot";
+import { tellWithUndo } from "@/shared/ui/undo";
 import { Documents } from "./Documents";
 import { makerOf, titleOf, typeName } from "./jobTypes";
 import { TimelineView } from "./TimelineView";
@@ -59,7 +59,7 @@ function Header({ job }: { job: Job }) {
   const runAgain = () => {
     if (!job.inputData) return;
     const { before, undo } = replaceBrief(briefOf(job.inputData));
-    if (!isBlank(before)) toast(`The brief of ${titleOf(job)}`, { action: { label: "Undo", onClick: undo } });
+    if (!isBlank(before)) tellWithUndo(`The brief of ${titleOf(job)}`, undo);
     void navigate({ to: "/studio" });
   };
   const facts: [string, string][] = [

@@ -1,5 +1,4 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { toast } from "sonner";
 import { spacing } from "@/features/canvas/board";
 import Canvas from "@/features/canvas/Canvas";
 import { copiesOf } from "@/features/canvas/copies";
@@ -20,6 +19,7 @@ import { wornProperty } from "@/shared/design/wardrobe";
 import { JobProgress } from "@/shared/live/JobProgress";
 import type { Updates } from "@/shared/live/useJob";
 import { useJobActions } from "@/shared/live/useJobActions";
+import { tellWithUndo } from "@/shared/ui/undo";
 import { AddScreen } from "./AddScreen";
 import { EditWatcher } from "./EditWatcher";
 import Inspector from "./Inspector";
@@ -104,9 +104,9 @@ export default function Workspace({ job, runs, updates, wish, onWorn }: Props) {
     focusBeside(gone);
     act({ type: "remove", ids: gone });
     select([]);
-    toast(gone.length === 1 ? "Frame deleted" : `${gone.length} frames deleted`, {
-      action: { label: "Undo", onClick: () => act({ type: "restore", ids: gone }) },
-    });
+    tellWithUndo(gone.length === 1 ? "Frame deleted" : `${gone.length} frames deleted`, () =>
+      act({ type: "restore", ids: gone }),
+    );
   };
 
   return (

@@ -5,6 +5,7 @@ import { messageOf } from "@/shared/api/problem";
 import type { ScreenVersion } from "@/shared/api/types";
 import { versionKeys } from "@/shared/api/useVersions";
 import { jobKeys } from "@/shared/live/useJob";
+import { tellWithUndo } from "@/shared/ui/undo";
 
 /** A screen goes back from the version that is shown to an older one. */
 export type Restoration = { screenId: string; title: string; from: number; to: number };
@@ -18,9 +19,11 @@ export function useRestore(jobId: string) {
       const known = client.getQueryData<ScreenVersion>(versionKeys.one(jobId, screenId, to));
       show(made.version, screenId, known?.html);
       void client.invalidateQueries({ queryKey: versionKeys.of(jobId) });
-      toast.success(`${title} is v${to} again, as v${made.version}`, {
-        action: { label: "Undo", onClick: () => restore.mutate({ screenId, title, from: made.version, to: from }) },
-      });
+      tellWithUndo(
+        `${title} is v${to} again, as v${made.version}`,
+        () => restore.mutate({ screenId, title, from: made.version, to: from }),
+        toast.success,
+      );
     },
     onError: (error, { title }) => toast.error(`${title} was not restored: ${messageOf(error)}`),
     onSettled: () => client.invalidateQueries({ queryKey: jobKeys.one(jobId) }),

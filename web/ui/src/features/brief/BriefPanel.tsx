@@ -1,12 +1,12 @@
 import { LoaderCircle, Play } from "lucide-react";
 import { type Dispatch, type ReactNode, type SetStateAction, useState } from "react";
-import { toast } from "sonner";
 import { messageOf } from "@/shared/api/problem";
 import { useEstimate } from "@/shared/api/useEstimate";
 import { useInfo } from "@/shared/api/useInfo";
 import { count } from "@/shared/format";
 import { Button } from "@/shared/ui/Button";
 import { Field } from "@/shared/ui/Field";
+import { tellWithUndo } from "@/shared/ui/undo";
 import { type Brief, type BriefFaults, checkBrief, firstScreens, isBlank, screensNow } from "./brief";
 import { groundsOf, roughly } from "./estimateWords";
 import { examples } from "./examples";
@@ -67,7 +67,7 @@ export function BriefPanel({ brief, onChange, onGenerate, busy, error, paletteSo
                 onClick={() => {
                   onChange(make());
                   if (isBlank(brief)) return;
-                  toast(`The example ${name}`, { action: { label: "Undo", onClick: () => onChange(brief) } });
+                  tellWithUndo(`The example ${name}`, () => onChange(brief));
                 }}
                 className={
                   fresh

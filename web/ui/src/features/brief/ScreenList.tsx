@@ -1,7 +1,7 @@
 import { Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { toast } from "sonner";
 import { Button } from "@/shared/ui/Button";
+import { tellWithUndo } from "@/shared/ui/undo";
 import { type BriefFaults, type BriefScreen, type ChangeScreens, maxScreens, newScreen } from "./brief";
 import { moved, placed } from "./order";
 import { ScreenRow } from "./ScreenRow";
@@ -29,9 +29,7 @@ export function ScreenList({ screens, faults, onChange }: Props) {
   };
   const remove = (gone: BriefScreen, at: number) => {
     onChange((all) => all.filter((s) => s.key !== gone.key));
-    toast(`${gone.name || "Screen"} removed`, {
-      action: { label: "Undo", onClick: () => onChange((all) => all.toSpliced(at, 0, gone)) },
-    });
+    tellWithUndo(`${gone.name || "Screen"} removed`, () => onChange((all) => all.toSpliced(at, 0, gone)));
   };
   const full = screens.length >= maxScreens;
   return (

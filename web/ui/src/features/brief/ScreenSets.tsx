@@ -1,8 +1,8 @@
 import { LayoutList } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { toast } from "sonner";
 import { buttonClass } from "@/shared/ui/Button";
 import { menuBox, menuItem } from "@/shared/ui/menu";
+import { tellWithUndo } from "@/shared/ui/undo";
 import type { BriefScreen, ChangeScreens } from "./brief";
 import { screenSets, screensOf } from "./screenSets";
 
@@ -31,9 +31,7 @@ export default function ScreenSets({ screens, onChange }: Props) {
               onSelect={() => {
                 onChange(() => screensOf(outlines));
                 if (screens.length > 0) {
-                  toast(`Screens of the set “${kind}”`, {
-                    action: { label: "Undo", onClick: () => onChange(() => screens) },
-                  });
+                  tellWithUndo(`Screens of the set “${kind}”`, () => onChange(() => screens));
                 }
               }}
             >
