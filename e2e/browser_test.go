@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"flag"
+	"fmt"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -97,11 +98,13 @@ func spentYesterday(t *testing.T, s *stack) {
 }
 
 // crowd writes so many failed jobs of one user that an act on all of them takes a
-// while. They are a month old, so that the figures of a week do not have them.
+// while, and waits until they are counted: others would wait for SQLite's one writer
+// meanwhile. They are a month old, so that the figures of a week do not have them.
 func crowd(t *testing.T, s *stack) {
 	t.Helper()
 	at := time.Now().UTC().AddDate(0, -1, 0).Truncate(time.Microsecond)
-	_, err := s.openStore().DB().ExecContext(t.Context(), `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+	db := s.openStore().DB()
+	_, err := db.ExecContext(t.Context(), `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
 		INSERT INTO inngest_jobs (id, job_type, status, progress, message, name, user_id, input_data, error_message, error_code,
 			max_attempts, created_at, completed_at, updated_at, version, sync_mode)
 		SELECT printf('00000000-0000-4000-8000-%012d', i), 'screen-generation', 'failed', 0, '', 'Crowd', 'crowd', '{}', 'The model is overloaded', 'upstream',
@@ -109,6 +112,11 @@ func crowd(t *testing.T, s *stack) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	await(t, jobTime, "the crowd to be counted", func() (bool, string) {
+		var due int
+		err := db.GetContext(t.Context(), &due, `SELECT COUNT(*) FROM inngest_jobs WHERE tally_due = TRUE`)
+		return err == nil && due == 0, fmt.Sprint(due, " jobs left, ", err)
+	})
 }
 
 // lacking fails the test where everything must be tested, and skips it elsewhere.
