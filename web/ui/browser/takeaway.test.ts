@@ -197,18 +197,14 @@ describe("what is taken away", () => {
     const { page, studio } = await visit();
     await studio.open(await api.generate("Home"));
     await studio.design("Home").waitFor();
-    const show = async (name: RegExp) => {
-      await page.getByRole("button", { name: "Device" }).click();
-      await page.getByRole("menuitemradio", { name }).click();
-    };
     const picture = async () => sizeOf(await readFile(await saved(page, folder, () => png.click())));
-    await show(/^Tablet/);
+    await studio.device(/^Tablet/);
     const panel = await studio.select("Home");
     const png = panel.getByRole("button", { name: "PNG", exact: true });
     await panel.getByRole("radio", { name: "2×" }).click();
     await panel.getByText("PNG in 1536 × 2048 px").waitFor();
     expect(await picture()).toEqual({ width: 1536, height: 2048 });
-    await show(/^Whole page/);
+    await studio.device(/^Whole page/);
     await panel.getByText("PNG in 750 px, whole page").waitFor();
     const { width, height } = await picture();
     expect(width).toBe(750);

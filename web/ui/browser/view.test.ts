@@ -5,12 +5,6 @@ import { held, standin } from "./support/standin";
 import type { Studio } from "./support/studio";
 import { test } from "./support/test";
 
-async function device(studio: Studio, role: "menuitemradio" | "menuitemcheckbox", name: RegExp): Promise<void> {
-  await studio.page.getByRole("button", { name: "Device" }).click();
-  await studio.page.getByRole(role, { name }).click();
-  await studio.page.getByRole("menu").waitFor({ state: "detached" });
-}
-
 /** The width and height of a frame on the canvas. */
 async function size(studio: Studio, title: string): Promise<{ width: number; height: number }> {
   return studio.frame(title).evaluate((node) => {
@@ -26,21 +20,21 @@ describe("what the canvas shows", () => {
     await studio.open(await api.generate("Home", "Profile"));
     await studio.count(studio.designs(), 2);
     expect(await size(studio, "Home")).toEqual({ width: 375, height: 812 });
-    await device(studio, "menuitemradio", /^Tablet/);
+    await studio.device(/^Tablet/);
     await expect.poll(() => size(studio, "Home")).toEqual({ width: 768, height: 1024 });
-    await device(studio, "menuitemradio", /^Whole page/);
+    await studio.device(/^Whole page/);
     await expect.poll(async () => (await size(studio, "Home")).height).toBeGreaterThan(2000);
     expect((await size(studio, "Profile")).height).toBeLessThan(1000);
     const bezel = studio.frame("Profile").locator("[data-bezel]");
     await studio.count(bezel, 0);
-    await device(studio, "menuitemcheckbox", /^Device frame/);
+    await studio.device(/^Device frame/, "menuitemcheckbox");
     await studio.count(bezel, 1);
 
     await page.reload();
     await studio.design("Profile").waitFor();
     await studio.count(bezel, 1);
     await expect.poll(async () => (await size(studio, "Home")).height).toBeGreaterThan(2000);
-    await device(studio, "menuitemcheckbox", /^Device frame/);
+    await studio.device(/^Device frame/, "menuitemcheckbox");
     await studio.count(bezel, 0);
   });
 

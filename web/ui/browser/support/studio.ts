@@ -95,6 +95,13 @@ export class Studio {
     return panel;
   }
 
+  /** Chooses in the menu of devices: a size, or what is drawn around it. */
+  async device(name: RegExp, role: "menuitemradio" | "menuitemcheckbox" = "menuitemradio"): Promise<void> {
+    await this.page.getByRole("button", { name: "Device" }).click();
+    await this.page.getByRole(role, { name }).click();
+    await this.page.getByRole("menu").waitFor({ state: "detached" });
+  }
+
   inspector(title: string): Locator {
     return this.page.getByRole("complementary", { name: `Screen ${title}` });
   }

@@ -32,9 +32,18 @@ export function overviewDocument({ title, designs, css, width, wardrobe, imageHo
   // What a design's own styles say of a theme's variable is for pages of its own.
   const names = new Set(wardrobe.flatMap((theme) => Object.keys(theme)));
   const inherited = [...names].map((name) => `${name}:inherit;`).join("");
+  const sheets = new Map<string, string>(); // by size: most designs have one
+  const sheetFor = ({ width: vw, height: vh }: PlacedDesign): string => {
+    const known = sheets.get(`${vw} ${vh}`);
+    if (known !== undefined) return known;
+    const sheet = styleText(`${fixedUnits(styles, { vw, vh })}
+:host{${inherited}background:var(--background);color:var(--foreground);font-family:var(--font-sans,system-ui,sans-serif)}`);
+    sheets.set(`${vw} ${vh}`, sheet);
+    return sheet;
+  };
   return screenDocument({
     title,
-    html: designs.map((design) => placed(design, styles, inherited)).join("\n"),
+    html: designs.map((design) => placed(design, sheetFor(design))).join("\n"),
     // Properties are registered for a whole document; in a shadow tree that counts for nothing.
     css: `${[...registered].join("\n")}\nbody{background:none!important}`,
     variables: wardrobe[0] ?? {},
@@ -45,12 +54,9 @@ export function overviewDocument({ title, designs, css, width, wardrobe, imageHo
 
 const registration = /@property\s+--[\w-]+\s*\{[^}]*\}/g;
 
-function placed({ html, x, y, width, height, radius }: PlacedDesign, styles: string, inherited: string): string {
-  const size = { vw: width, vh: height };
-  // The same text in each tree: a browser reads it once.
-  const style = `${fixedUnits(styles, size)}
-:host{${inherited}background:var(--background);color:var(--foreground);font-family:var(--font-sans,system-ui,sans-serif)}`;
-  return `<div style="position:absolute;overflow:hidden;contain:strict;left:${x}px;top:${y}px;width:${width}px;height:${height}px;border-radius:${radius}px"><template shadowrootmode="open"><style>${styleText(style)}</style><div>${contentOf(fixedUnits(html, size))}</div></template></div>`;
+/** A design in its tree; the same sheet in many of them is read once by a browser. */
+function placed({ html, x, y, width, height, radius }: PlacedDesign, sheet: string): string {
+  return `<div style="position:absolute;overflow:hidden;contain:strict;left:${x}px;top:${y}px;width:${width}px;height:${height}px;border-radius:${radius}px"><template shadowrootmode="open"><style>${sheet}</style><div>${contentOf(fixedUnits(html, { vw: width, vh: height }))}</div></template></div>`;
 }
 
 /** A design's body, whole: an end tag too many in it would end the tree that it is to stand in. */
