@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/appforge-ai/appforge/store/fault"
 )
@@ -82,7 +83,7 @@ func (t *tx) finishScreen(f FinishedScreen, first string) error {
 			return err
 		}
 		if target != nil {
-			if err := t.saveInTarget(target, p, f); err != nil {
+			if err := t.saveInTarget(target, w, p, f); err != nil {
 				return err
 			}
 		}
@@ -169,11 +170,11 @@ func (t *tx) addVersion(w *work, p *Part, v *ScreenVersion) error {
 	return t.event(w, EventScreen, screenEvent{ID: p.PartID, Title: p.Title, Version: p.Version, Status: PartDone})
 }
 
-// saveInTarget gives the target job of an edit its new screen or version.
-func (t *tx) saveInTarget(target *work, made *Part, f FinishedScreen) error {
+// saveInTarget gives the target job of the edit w its new screen or version.
+func (t *tx) saveInTarget(target, w *work, made *Part, f FinishedScreen) error {
 	p, err := t.part(target, f.PartID)
 	if fault.Is(err, fault.NotFound) {
-		p, err = t.addPart(target, made)
+		p, err = t.addPart(target, w, made)
 	}
 	if err != nil {
 		return err
@@ -196,16 +197,28 @@ func (t *tx) saveVersion(w *work, p *Part, v *ScreenVersion) error {
 	return t.save(w)
 }
 
-// addPart puts one more screen at the end of the target job.
-func (t *tx) addPart(target *work, made *Part) (*Part, error) {
-	position := 0
-	for _, p := range target.parts {
-		position = max(position, p.Position+1)
+// addPart gives the target job one more screen: its last, but before those that come
+// after it in w and were finished sooner.
+func (t *tx) addPart(target, w *work, made *Part) (*Part, error) {
+	later := map[string]bool{}
+	for _, p := range w.parts {
+		later[p.PartID] = p.Status == PartDone && p.Position > made.Position
 	}
-	target.parts = append(target.parts, Part{
-		JobID: target.ID, PartID: made.PartID, Kind: ScreenPart, Position: position, Title: made.Title, Status: PartDone, UpdatedAt: t.now,
-	})
-	return &target.parts[len(target.parts)-1], t.insertParts(target.parts[len(target.parts)-1:])
+	added := Part{JobID: target.ID, PartID: made.PartID, Kind: ScreenPart, Title: made.Title, Status: PartDone, UpdatedAt: t.now}
+	at := len(target.parts)
+	if next := slices.IndexFunc(target.parts, func(p Part) bool { return later[p.PartID] }); next >= 0 {
+		at, added.Position = next, target.parts[next].Position
+		if _, err := t.exec(`UPDATE job_parts SET position = position + 1 WHERE job_id = ? AND position >= ?`, target.ID, added.Position); err != nil {
+			return nil, err
+		}
+		for i := range target.parts[at:] {
+			target.parts[at+i].Position++
+		}
+	} else if at > 0 {
+		added.Position = max(0, target.parts[at-1].Position+1)
+	}
+	target.parts = slices.Insert(target.parts, at, added)
+	return &target.parts[at], t.insertParts(target.parts[at : at+1])
 }
 
 // showFinished brings the job's row up to date after a part was finished. A nil

@@ -1,7 +1,9 @@
 package storetest
 
 import (
+	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -12,6 +14,7 @@ import (
 var editPromises = []promise{
 	{"an edit gives its target job the next version", editGivesTargetNextVersion},
 	{"an added screen joins its target job at the end", addedScreenJoinsTarget},
+	{"screens of one edit join their target job in its order", addedScreensKeepTheirOrder},
 	{"edits in both directions do not lock each other out", editsDoNotDeadlock},
 }
 
@@ -82,6 +85,37 @@ func addedScreenJoinsTarget(t *testing.T, s *store.Store) {
 	}
 	if p := part(t, s, target.ID, "cart"); p.Status != store.PartDone || p.Position != 1 || p.Version != 1 {
 		t.Errorf("part of target = %+v", p)
+	}
+}
+
+func addedScreensKeepTheirOrder(t *testing.T, s *store.Store) {
+	for _, arrival := range [][]string{{"b", "c", "d"}, {"d", "c", "b"}, {"c", "d", "b"}, {"d", "b", "c"}} {
+		target := Processing(t, s, NewJob("a"))
+		makeScreen(t, s, target, "a")
+		settle(t, s, target)
+		n := NewJob("b", "c", "d")
+		n.TargetJobID = target.ID
+		edit := Processing(t, s, n)
+		for i, screen := range arrival {
+			makeScreen(t, s, edit, screen)
+			if i == 0 { // somebody adds a screen meanwhile
+				makeScreen(t, s, editOf(t, s, target, "", "extra"), "extra")
+			}
+		}
+		got := wantStatus(t, s, target.ID, store.Completed)
+		ids, _ := outputOf(t, got)
+		if at := slices.Index(ids, "extra"); at < 0 || !cmp.Equal(slices.Delete(slices.Clone(ids), at, at+1), []string{"a", "b", "c", "d"}) {
+			t.Errorf("made in the order %v, output of target has %v", arrival, ids)
+		}
+		var states []store.ScreenState
+		if err := json.Unmarshal(got.Screens, &states); err != nil {
+			t.Fatal(err)
+		}
+		for i, state := range states {
+			if state.ID != ids[i] || part(t, s, target.ID, state.ID).Position != i {
+				t.Errorf("made in the order %v, screens of target are %+v; want %v", arrival, states, ids)
+			}
+		}
 	}
 }
 

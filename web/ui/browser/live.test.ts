@@ -190,7 +190,11 @@ describe("a running job", () => {
     await page.getByRole("region", { name: "The rest of the brief" }).getByText("Search, Map").waitFor();
     await studio.design("Home").waitFor();
     const { length: before } = await standin.calls();
+    await standin.rules({ screen: "Search", always: held });
     await page.getByRole("button", { name: /^Make the other 2 screens · .*about \$/ }).click();
+    const titles = async () => (await api.job(job)).screens.map((s) => s.title);
+    await expect.poll(titles).toEqual(["Home", "Map"]);
+    await standin.release();
     await studio.says(/^3 screens ready$/);
     for (const title of ["Home", "Search"]) await studio.design(title).waitFor(); // the third stands beside what is seen
     await page.getByRole("region", { name: "The rest of the brief" }).waitFor({ state: "detached" });
@@ -200,7 +204,7 @@ describe("a running job", () => {
         .map((c) => c.screen)
         .toSorted(),
     ).toEqual(["Map", "Search"]);
-    expect((await api.job(job)).screens.map((s) => s.title)).toEqual(["Home", "Search", "Map"]);
+    expect(await titles()).toEqual(["Home", "Search", "Map"]); // the brief's order, not that of their arrival
     await expect.poll(async () => (await toastsOf(page)).at(-1)).toMatch(/2 screens ready in /);
   });
 

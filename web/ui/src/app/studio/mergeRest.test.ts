@@ -60,6 +60,14 @@ describe("mergeRest", () => {
     expect(job.outputData?.screens).toHaveLength(3);
   });
 
+  it("keeps the order of the brief, whatever lands first", () => {
+    const landed = { ...first, screens: [...first.screens, ...rest.screens.slice(1)] };
+    landed.outputData = { theme, screens: [...(first.outputData?.screens ?? []), screen("map")] };
+    const job = mergeRest(landed, rest);
+    expect(job.screens.map((s) => s.id)).toEqual(["home", "profile", "search", "map"]);
+    expect(job.outputData?.screens.map((s) => s.id)).toEqual(["home", "profile", "search", "map"]);
+  });
+
   it("is done when both are, and failed when one is", () => {
     const done = {
       ...rest,

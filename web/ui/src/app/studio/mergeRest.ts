@@ -6,19 +6,17 @@ import { elapsed, partsOf } from "@/shared/live/reduce";
  * with those under way, and what both took and cost. Its id stays the first one's.
  */
 export function mergeRest(job: Job, rest: Job): Job {
-  const known = new Set(job.screens.map((s) => s.id));
-  const made = new Set(job.outputData?.screens.map((s) => s.id));
   const leading = runOf(job, rest);
+  const screens = joined(job.screens, rest.screens);
+  // The job's own comes last: it may be a newer version.
+  const made = new Map([rest, job].flatMap((j) => j.outputData?.screens ?? []).map((s) => [s.id, s]));
   const merged: Job = {
     ...job,
     status: leading.status,
     message: leading.message,
     error: leading.error,
-    screens: [...job.screens, ...rest.screens.filter((s) => !known.has(s.id))],
-    outputData: {
-      theme: job.outputData?.theme ?? null,
-      screens: [...(job.outputData?.screens ?? []), ...(rest.outputData?.screens ?? []).filter((s) => !made.has(s.id))],
-    },
+    screens,
+    outputData: { theme: job.outputData?.theme ?? null, screens: screens.flatMap((s) => made.get(s.id) ?? []) },
     tokenUsage: {
       prompt: (job.tokenUsage?.prompt ?? 0) + (rest.tokenUsage?.prompt ?? 0),
       completion: (job.tokenUsage?.completion ?? 0) + (rest.tokenUsage?.completion ?? 0),
@@ -33,6 +31,21 @@ export function mergeRest(job: Job, rest: Job): Job {
   const done = parts.filter((p) => p.status === "completed").length;
   const share = Math.round((100 * done) / Math.max(1, parts.length));
   return { ...merged, progress: merged.status === "completed" ? 100 : Math.min(99, share) };
+}
+
+/** Both lists as one, each in its order: what the second has before something of the first goes before that. */
+function joined(first: Job["screens"], second: Job["screens"]): Job["screens"] {
+  const known = new Set(first.map((s) => s.id));
+  const places = new Map(second.map((s, i) => [s.id, i]));
+  let next = 0;
+  const added = (end: number) => second.slice(next, end).filter((s) => !known.has(s.id));
+  const all: Job["screens"] = [];
+  for (const s of first) {
+    const place = places.get(s.id) ?? 0;
+    all.push(...added(place), s);
+    next = Math.max(next, place);
+  }
+  return [...all, ...added(second.length)];
 }
 
 /** Those of the two that a cancel or a retry is about: what runs, or else all that is not complete. */
