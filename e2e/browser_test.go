@@ -43,15 +43,11 @@ func TestBrowser(t *testing.T) {
 	if _, err := os.Stat(vitest); err != nil {
 		lacking(t, "the suite's packages are not installed: run `npm --prefix web/ui install`")
 	}
-	pictures, err := os.MkdirTemp("", "appforge-browser-")
+	records, err := os.MkdirTemp("", "appforge-browser-")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if !t.Failed() {
-			os.RemoveAll(pictures)
-		}
-	})
+	report := tellLast(t, records)
 	logos := newLogoHost(t)
 	s := newStack(t, options{env: []string{"SCREEN_CONCURRENCY=20", "SCREENSHOT_TIMEOUT=60s", "SSL_CERT_FILE=" + logos.certificate}})
 	provider := oidctest.Start(t, oidctest.Person{Name: "Uma", Subject: "uma"}, oidctest.Person{Name: "Olga", Subject: "olga", Token: map[string]any{"groups": []string{admins}}})
@@ -67,7 +63,7 @@ func TestBrowser(t *testing.T) {
 	suite := exec.CommandContext(ctx, vitest, append([]string{"run", "--config", "vitest.browser.config.ts"}, strings.Split(*browserFiles, ",")...)...)
 	suite.Dir = filepath.Join("..", "web", "ui")
 	suite.Env = append(os.Environ(), "APPFORGE_TEST_URL="+s.server.url, "APPFORGE_TEST_STANDIN_URL="+s.gemini.URL, "CHROMIUM="+chromium,
-		"APPFORGE_TEST_PICTURES="+pictures, "APPFORGE_TEST_LOGOS_URL="+logos.URL, "APPFORGE_TEST_DESIGNS="+designsFile(t), "APPFORGE_BROWSER_KIND="+*browserKind, "NO_COLOR=1",
+		"APPFORGE_TEST_RECORDS="+records, "APPFORGE_TEST_REPORT="+report, "APPFORGE_TEST_LOGOS_URL="+logos.URL, "APPFORGE_TEST_DESIGNS="+designsFile(t), "APPFORGE_BROWSER_KIND="+*browserKind, "NO_COLOR=1",
 		"APPFORGE_TEST_KEYED_URL="+keyed.server.url, "APPFORGE_TEST_KEYED_STANDIN_URL="+keyed.gemini.URL, "APPFORGE_TEST_KEY_USER="+keyed.api.key, "APPFORGE_TEST_MAILBOX_URL="+mailbox.URL)
 	for _, role := range []string{"viewer", "admin"} {
 		key := strings.TrimSpace(keyed.run("keys", "create", "--user", "the-"+role, "--role", role))
@@ -77,8 +73,9 @@ func TestBrowser(t *testing.T) {
 	suite.Cancel = func() error { return suite.Process.Signal(os.Interrupt) } // lets it close its browsers
 	suite.WaitDelay = stopTime
 	if err := suite.Run(); err != nil {
-		t.Fatalf("the browser suite: %v (screenshots and consoles of what failed are in %s)", err, pictures)
+		t.Errorf("the browser suite: %v (screenshots and consoles of what failed are in %s)", err, records)
 	}
+	reportSuite(t, report)
 }
 
 // spentYesterday makes a job whose model calls were made yesterday, for a page that

@@ -15,6 +15,7 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 60_000, interval: 100 } }, // as support/environment.ts has it for pages
-    reporters: ["verbose"],
+    // e2e/browser_report_test.go reads the second.
+    reporters: ["verbose", ["json", { outputFile: process.env.APPFORGE_TEST_REPORT }]],
   },
 });

@@ -52,13 +52,22 @@ async function open(options: BrowserContextOptions = {}): Promise<Visitor> {
   return { context, watch, page, studio: new Studio(page) };
 }
 
+/** Leaves what the pages showed and complained of behind, as pictures and as text for where only a log can be read. */
 async function record(name: string, visitors: Visitor[]): Promise<void> {
-  const folder = join(variable("APPFORGE_TEST_PICTURES"), name.toLowerCase().replace(/[^a-z0-9]+/g, "-"));
+  const folder = join(variable("APPFORGE_TEST_RECORDS"), name.toLowerCase().replace(/[^a-z0-9]+/g, "-"));
   await mkdir(folder, { recursive: true });
   for (const [v, { context, watch }] of visitors.entries()) {
     await writeFile(join(folder, `${v}-console.txt`), `${watch.lines.join("\n")}\n`);
     for (const [p, page] of context.pages().entries()) {
-      await page.screenshot({ path: join(folder, `${v}-page-${p}.png`) }).catch(() => {}); // a page may hang
+      const [shown, text] = [join(folder, `${v}-page-${p}.png`), join(folder, `${v}-page-${p}.txt`)];
+      // Each for itself, and soon: a page may hang.
+      await page.screenshot({ path: shown, timeout: 10_000 }).catch(() => {});
+      await page
+        .locator("body, main")
+        .last()
+        .ariaSnapshot({ timeout: 10_000 })
+        .then((content) => writeFile(text, `${page.url()}\n${content}\n`))
+        .catch(() => {});
     }
   }
   console.log(`screenshots and consoles: ${folder}`);
