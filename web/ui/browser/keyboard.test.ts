@@ -1,5 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect } from "vitest";
+import { api } from "./support/api";
 import { test } from "./support/test";
 
 /** Whether an element has the focus. */
@@ -110,6 +111,36 @@ describe("the keyboard alone", () => {
     await keyboard.type("Fewer words");
     await keyboard.press("Control+Enter");
     await frame.getByText("v2", { exact: true }).waitFor();
+  });
+
+  test("goes to frames out of sight, and round", async ({ visit }) => {
+    const { page, studio } = await visit();
+    const { keyboard } = page;
+    const titles = ["One", "Two", "Three", "Four", "Five", "Six"];
+    await studio.open(await api.generate(...titles));
+    await studio.says(/^6 screens ready$/);
+    await tabTo(page, studio.frame("One"));
+    await keyboard.press("Control+0");
+    await studio.count(studio.frame("Six"), 0); // out of sight, and so out of reach of Tab
+    const there = async (title: string) => {
+      await expect.poll(async () => (await studio.frame(title).count()) > 0 && focused(studio.frame(title))).toBe(true);
+      expect((await focus(page)).seen).toBe(true);
+      const [frame, canvas] = await Promise.all([
+        studio.frame(title).boundingBox(),
+        page.locator(".react-flow").boundingBox(),
+      ]);
+      if (!frame || !canvas) throw new Error(`${title} is not to be seen`);
+      expect(frame.x).toBeGreaterThanOrEqual(canvas.x);
+      expect(frame.x + frame.width).toBeLessThanOrEqual(canvas.x + canvas.width);
+    };
+    for (const title of [...titles.slice(1), "One"]) {
+      await keyboard.press("PageDown");
+      await there(title);
+    }
+    await keyboard.press("PageUp");
+    await there("Six");
+    await keyboard.press("Space");
+    await studio.inspector("Six").waitFor();
   });
 
   test("opens menus and panels, and comes back to where it was", async ({ visit }) => {

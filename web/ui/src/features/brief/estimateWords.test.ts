@@ -34,6 +34,7 @@ describe("groundsOf", () => {
     expect(groundsOf({ ...estimate, basedOn: 1, costError: null, timeError: null })).toBe(
       "From the last 1 job of this designer, $0.016 to $0.031.",
     );
+    expect(groundsOf({ ...estimate, timeError: 2.45 })).toMatch(/, usually within a factor of 3\.5\.$/);
     expect(groundsOf({ ...estimate, basedOn: 0 })).toMatch(/^By the price list/);
   });
 });

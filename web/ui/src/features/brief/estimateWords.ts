@@ -31,10 +31,12 @@ export function groundsOf(estimate: Estimate): string {
     return estimate.provider === "offline" ? "" : `By the price list and usual answers${range}. No past jobs yet.`;
   }
   const errors = [costError, timeError].filter((e) => e !== null);
-  const off = errors.length ? `, usually within ${percent(Math.max(...errors))}` : "";
+  const off = errors.length ? `, usually within ${error(Math.max(...errors))}` : "";
   return `From the last ${count(basedOn, "job")} of this designer${range}${off}.`;
 }
 
-function percent(share: number): string {
+/** As a share, or beyond the whole as a factor. */
+function error(share: number): string {
+  if (share > 1) return `a factor of ${(1 + share).toFixed(1)}`;
   return `${Math.max(5, Math.ceil((share * 100) / 5) * 5)} %`;
 }

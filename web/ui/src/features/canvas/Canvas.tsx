@@ -27,7 +27,8 @@ import { narrowWindow, useMedia } from "@/shared/ui/useMedia";
 import { type Action, type Board, origin, shown } from "./board";
 import { CanvasContext, type CanvasValue } from "./CanvasContext";
 import { FrameNode } from "./FrameNode";
-import { fitting } from "./fitting";
+import { fitting, onceLaidOut } from "./fitting";
+import { focusFrame } from "./focus";
 import { gripClass, gripOnly } from "./grip";
 import { addKeys, commandFor, marqueeKey, panKey } from "./keys";
 import { Overview } from "./Overview";
@@ -161,6 +162,14 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, chil
     const from = flow.getViewport();
     void flow.setViewport({ ...from, x: from.x + x * panStep, y: from.y + y * panStep });
   };
+  /** Gives the focus to the frame so many after one, and brings it into view, no nearer than the canvas is. */
+  const go = (from: string | undefined, steps: number) => {
+    const at = visible.indexOf(from ?? selected[0] ?? "");
+    const id = visible.at(at < 0 ? Math.min(0, steps) : (at + steps) % visible.length);
+    if (!id) return false;
+    const near = { ...fitting(), maxZoom: flow.getZoom(), nodes: [{ id }] };
+    void flow.fitView(near).then(() => onceLaidOut(() => focusFrame(id)));
+  };
   useQuietFrames(box);
   const panning = useKeyPress(panKey); // a frame that can be dragged would not let the canvas be
   useKeys({
@@ -182,6 +191,8 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, chil
     zoomOut: () => void flow.zoomOut(),
     actual: () => void flow.zoomTo(1),
     fit,
+    next: (frame) => go(frame, 1),
+    previous: (frame) => go(frame, -1),
     left: () => pan(1, 0),
     right: () => pan(-1, 0),
     up: () => pan(0, 1),

@@ -12,6 +12,8 @@ export type CommandId =
   | "zoomOut"
   | "actual"
   | "fit"
+  | "next"
+  | "previous"
   | "left"
   | "right"
   | "up"
@@ -51,6 +53,8 @@ export const commands: Command[] = [
   { id: "zoomOut", does: "Zoom out", shortcuts: [{ key: "-", mod: true }] },
   { id: "actual", does: "Zoom to 100 %", shortcuts: [{ key: "0", mod: true }] },
   { id: "fit", does: "Fit all frames", shortcuts: [{ key: "1", mod: true }] },
+  { id: "next", does: "Go to the next frame, also one out of sight", shortcuts: [{ key: "pagedown" }] },
+  { id: "previous", does: "Go to the frame before", shortcuts: [{ key: "pageup" }] },
   { id: "help", does: "List the keys", shortcuts: [{ key: "?" }] },
   // One line of the list: the gesture "Arrows".
   { id: "left", shortcuts: [{ key: "arrowleft" }] },
@@ -90,6 +94,8 @@ const names: Record<string, string> = {
   escape: "Esc",
   delete: "Delete",
   backspace: "Backspace",
+  pagedown: "Page Down",
+  pageup: "Page Up",
   "-": "−",
 };
 

@@ -6,8 +6,8 @@ export type Commands = Record<CommandId, (frame: string | undefined) => unknown>
 
 const fields = "input, textarea, select, [contenteditable]";
 const popups = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
-/** What moves the canvas only from there: elsewhere the keys scroll. */
-const pans: CommandId[] = ["left", "right", "up", "down"];
+/** What moves the canvas or the focus on it only from there: elsewhere the keys scroll. */
+const moves: CommandId[] = ["left", "right", "up", "down", "next", "previous"];
 const controls = "button, a, [role=slider], summary";
 
 /** Runs the canvas's commands by key, wherever the focus is but in a field, a menu or a dialog. */
@@ -22,7 +22,7 @@ export function useKeys(run: Commands): void {
       const at = e.target instanceof Element ? e.target : document.body;
       if (!command || e.defaultPrevented || at.closest(fields) || at.closest(popups)) return;
       if (command.id === "open" && at.closest(controls)) return; // Enter is the control's own
-      if (pans.includes(command.id) && at !== document.body && !at.closest(".react-flow")) return;
+      if (moves.includes(command.id) && at !== document.body && !at.closest(".react-flow")) return;
       const frame = at.closest<HTMLElement>(".react-flow__node")?.dataset.id;
       if (latest.current[command.id](frame) !== false) e.preventDefault();
     };
