@@ -1,5 +1,5 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup, configure } from "@testing-library/react";
+import { cleanup, configure, waitFor } from "@testing-library/react";
 import { setupServer } from "msw/node";
 import { toast } from "sonner";
 import { afterAll, afterEach, beforeAll } from "vitest";
@@ -11,9 +11,13 @@ configure({ asyncUtilTimeout: 10_000 });
 export const server = setupServer();
 
 beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
-afterEach(() => {
+afterEach(async () => {
+  // What one test was told is nothing to the next, and a toast that leaves has a timer that needs its page until it is gone.
+  toast.dismiss();
+  await waitFor(() => {
+    if (document.querySelector("[data-sonner-toast]")) throw new Error("A toast does not leave");
+  });
   cleanup();
-  toast.dismiss(); // what one test was told is nothing to the next
   server.resetHandlers();
   localStorage.clear();
   sessionStorage.clear();
