@@ -12,6 +12,7 @@ import {
 import {
   type CSSProperties,
   type Dispatch,
+  type FocusEvent,
   type KeyboardEvent,
   type ReactNode,
   type RefObject,
@@ -162,9 +163,13 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, chil
     const from = flow.getViewport();
     void flow.setViewport({ ...from, x: from.x + x * panStep, y: from.y + y * panStep });
   };
-  /** Gives the focus to the frame so many after one, and brings it into view, no nearer than the canvas is. */
-  const go = (from: string | undefined, steps: number) => {
-    const at = visible.indexOf(from ?? selected[0] ?? "");
+  const last = useRef(""); // the frame that had the focus last; it may be out of sight by now
+  const onFocusCapture = (e: FocusEvent) => {
+    last.current = e.target.closest<HTMLElement>(".react-flow__node")?.dataset.id ?? last.current;
+  };
+  /** Gives the focus to the frame so many after that, and brings it into view, no nearer than the canvas is. */
+  const go = (steps: number) => {
+    const at = visible.indexOf(last.current);
     const id = visible.at(at < 0 ? Math.min(0, steps) : (at + steps) % visible.length);
     if (!id) return false;
     const near = { ...fitting(), maxZoom: flow.getZoom(), nodes: [{ id }] };
@@ -191,8 +196,8 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, chil
     zoomOut: () => void flow.zoomOut(),
     actual: () => void flow.zoomTo(1),
     fit,
-    next: (frame) => go(frame, 1),
-    previous: (frame) => go(frame, -1),
+    next: () => go(1),
+    previous: () => go(-1),
     left: () => pan(1, 0),
     right: () => pan(-1, 0),
     up: () => pan(0, 1),
@@ -239,6 +244,7 @@ function Flow({ box, board, act, selected, onSelect, onDuplicate, onDelete, chil
     <CanvasContext value={value}>
       <div
         ref={box}
+        onFocusCapture={onFocusCapture}
         style={{ [wornProperty]: dress.wardrobe === wardrobe ? worn : dress.worn } as CSSProperties}
         className="group/canvas @container/canvas relative size-full bg-canvas"
       >
