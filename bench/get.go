@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/appforge-ai/appforge/internal/child"
 	"github.com/appforge-ai/appforge/store"
 )
 
@@ -131,7 +132,8 @@ func startBare(ctx context.Context, dsn string) (url string, stop func(), err er
 	}
 	cmd := exec.CommandContext(ctx, self, "-serve-bare", "-postgres", dsn)
 	cmd.Stderr = os.Stderr
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	cmd.SysProcAttr = &syscall.SysProcAttr{}
+	child.EndWithParent(cmd.SysProcAttr)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return "", nil, err

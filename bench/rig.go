@@ -18,6 +18,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	_ "github.com/lib/pq" // the driver of the bare comparison
 
+	"github.com/appforge-ai/appforge/internal/child"
 	"github.com/appforge-ai/appforge/internal/engine"
 	"github.com/appforge-ai/appforge/store"
 )
@@ -124,7 +125,8 @@ func (r *rig) serve(ctx context.Context, env ...string) (*process, error) {
 	p.cmd.Dir = r.dir
 	p.cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "LOG_LEVEL=warn", "PORT=" + strconv.Itoa(port)}, env...)
 	p.cmd.Stderr = p.log
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{}
+	child.EndWithParent(p.cmd.SysProcAttr)
 	began := time.Now()
 	if err := p.cmd.Start(); err != nil {
 		return nil, err

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/appforge-ai/appforge/internal/child"
 )
 
 const (
@@ -67,7 +69,8 @@ func (s *server) start() {
 	cmd.Env = s.env
 	cmd.Stdout, cmd.Stderr = s.log, s.log
 	cmd.Dir = s.t.TempDir()
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	cmd.SysProcAttr = &syscall.SysProcAttr{}
+	child.EndWithParent(cmd.SysProcAttr)
 	started, done := make(chan error, 1), make(chan struct{})
 	go func() {
 		defer close(done)

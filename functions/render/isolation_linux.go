@@ -5,6 +5,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/appforge-ai/appforge/internal/child"
 )
 
 // isolation is one way to keep a browser from the network.
@@ -18,21 +20,19 @@ type isolation struct {
 // lets them have a user namespace, and last behind the walls alone.
 func isolations() []isolation {
 	alone := isolation{"in a network of its own", func(a *syscall.SysProcAttr) {
-		endWithThread(a)
+		child.EndWithParent(a)
 		a.Cloneflags |= syscall.CLONE_NEWNET
 	}}
 	if os.Geteuid() != 0 {
 		alone.apply = func(a *syscall.SysProcAttr) {
-			endWithThread(a)
+			child.EndWithParent(a)
 			a.Cloneflags |= syscall.CLONE_NEWNET | syscall.CLONE_NEWUSER
 			a.UidMappings = []syscall.SysProcIDMap{{ContainerID: os.Geteuid(), HostID: os.Geteuid(), Size: 1}}
 			a.GidMappings = []syscall.SysProcIDMap{{ContainerID: os.Getegid(), HostID: os.Getegid(), Size: 1}}
 		}
 	}
-	return []isolation{alone, {"behind walls", endWithThread}}
+	return []isolation{alone, {"behind walls", child.EndWithParent}}
 }
-
-func endWithThread(a *syscall.SysProcAttr) { a.Pdeathsig = syscall.SIGKILL }
 
 // smallSharedMemory tells whether /dev/shm has too little room for large pictures, as
 // in many containers.

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/appforge-ai/appforge/internal/child"
 	"github.com/appforge-ai/appforge/internal/engineapi"
 )
 
@@ -192,7 +193,7 @@ func startOnce(ctx context.Context, opts StartOptions) (*Engine, error) {
 	cmd.Stderr = cmd.Stdout
 	cmd.WaitDelay = time.Second
 	ownGroup(cmd)
-	endWithParent(cmd)
+	child.EndWithParent(cmd.SysProcAttr)
 	started := make(chan error)
 	go func() {
 		// The kernel ties the child to this thread, so the thread must last as long.
