@@ -53,12 +53,15 @@ describe("the canvas", () => {
     await studio.select("Profile");
     await page.keyboard.press("Delete");
     await studio.count(studio.frame("Profile"), 0);
-    await studio.select("Home");
+    const undo = studio.toasts().filter({ hasText: "Frame deleted" }).getByRole("button", { name: "Undo" });
+    await undo.waitFor();
+    await studio.frame("Home").click(); // not its label, which the toast may cover while it stays
+    await studio.inspector("Home").waitFor();
     const before = await studio.place("Home");
     await page.keyboard.press("ArrowDown");
     await expect.poll(async () => (await studio.place("Home")).y).toBeGreaterThan(before.y);
     const moved = await studio.place("Home");
-    await studio.toasts().filter({ hasText: "Frame deleted" }).getByRole("button", { name: "Undo" }).click();
+    await undo.click();
     await studio.frame("Profile").waitFor();
     expect(await studio.place("Home")).toEqual(moved);
 
