@@ -48,7 +48,7 @@ describe("useExport", () => {
     expect(saveFile).toHaveBeenCalledTimes(1);
     expect(asked).toEqual([expect.objectContaining({ jobId: "job-1", format: "png" })]);
     expect(JSON.stringify(asked)).toContain("--background:");
-    expect(result.current.exporting).toBe(false);
+    await waitFor(() => expect(result.current.exporting).toBe(false)); // the file may be saved before this is drawn
   });
 
   it.each([
