@@ -77,9 +77,7 @@ describe("BriefPanel", () => {
     render(<Studio />);
     await user.click(screen.getByRole("button", { name: /Northwind/ }));
     await user.click(screen.getByRole("radio", { name: "First three, then the rest" }));
-    await user.click(
-      await screen.findByText("Generate the first 3 of 4 screens · about 9 s · about $0.015", {}, { timeout: 5_000 }),
-    );
+    await user.click(await screen.findByText("Generate the first 3 of 4 screens · about 9 s · about $0.015"));
     const { screens, laterScreens } = requestOf(onGenerate.mock.calls[0]?.[0]);
     expect(screens.map((s) => s.name)).toEqual(["Welcome", "Today", "Run detail"]);
     expect(laterScreens?.map((s) => s.name)).toEqual(["Profile"]);

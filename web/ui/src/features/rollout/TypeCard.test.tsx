@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen } from "@testing-library/react";
+import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { expect, it } from "vitest";
@@ -54,9 +54,11 @@ it("raises the share after saying what changes", async () => {
   );
   expect(asked).toEqual([]);
   await user.click(screen.getByRole("button", { name: "Set 50 %" }));
-  expect(asked).toEqual([
-    { version: 7, jobTypes: [{ jobType: "screen-generation", backgroundPercent: 50, paused: false }] },
-  ]);
+  await waitFor(() =>
+    expect(asked).toEqual([
+      { version: 7, jobTypes: [{ jobType: "screen-generation", backgroundPercent: 50, paused: false }] },
+    ]),
+  );
 });
 
 it("moves by the arrow keys", async () => {
@@ -72,9 +74,11 @@ it("goes back to what the environment says", async () => {
   const asked = show(screens);
   await user.click(screen.getByRole("button", { name: "Reset to the environment's…" }));
   await user.click(screen.getByRole("button", { name: "Reset to 0 %" }));
-  expect(asked).toEqual([
-    { version: 7, jobTypes: [{ jobType: "screen-generation", backgroundPercent: null, paused: false }] },
-  ]);
+  await waitFor(() =>
+    expect(asked).toEqual([
+      { version: 7, jobTypes: [{ jobType: "screen-generation", backgroundPercent: null, paused: false }] },
+    ]),
+  );
 });
 
 it("pauses, and keeps the share", async () => {
@@ -85,9 +89,11 @@ it("pauses, and keeps the share", async () => {
     "2 jobs under way will finish",
   );
   await user.click(screen.getByRole("button", { name: "Pause" }));
-  expect(asked).toEqual([
-    { version: 7, jobTypes: [{ jobType: "screen-generation", backgroundPercent: 10, paused: true }] },
-  ]);
+  await waitFor(() =>
+    expect(asked).toEqual([
+      { version: 7, jobTypes: [{ jobType: "screen-generation", backgroundPercent: 10, paused: true }] },
+    ]),
+  );
 });
 
 it("says how many jobs a resumption sends", async () => {

@@ -29,7 +29,7 @@ describe("useJob", () => {
       }),
     );
     const { result } = renderHook(() => useJob("job-1"), { wrapper });
-    await waitFor(() => expect(result.current.job?.status).toBe("completed"), { timeout: 6_000 });
+    await waitFor(() => expect(result.current.job?.status).toBe("completed"));
     expect(validators.slice(0, 3)).toEqual([null, '"1"', '"1"']);
     expect(result.current.updates).toBe("polled");
   });
@@ -46,6 +46,7 @@ describe("useJob", () => {
     );
     const { result } = renderHook(() => useJob("job-1"), { wrapper });
     await waitFor(() => expect(result.current.updates).toBe("polled"));
+    await waitFor(() => expect(result.current.job?.status).toBe("processing"));
     away = true;
     await waitFor(() => expect(result.current.updates).toBe("lost"));
     expect(result.current.job?.status).toBe("processing");
@@ -115,7 +116,7 @@ describe("useJob", () => {
     await waitFor(() => expect(result.current.updates).toBe("live"));
     act(() => show("hidden"));
     await waitFor(() => expect(result.current.updates).toBe("polled"));
-    expect(open).toBe(0);
+    await waitFor(() => expect(open).toBe(0));
     act(() => show("visible"));
     await waitFor(() => expect(result.current.updates).toBe("live"));
     expect(open).toBe(1);
